@@ -1,0 +1,45 @@
+"""Every setting that comes from the environment, read once, typed. Nothing else reads `os.environ`."""
+
+from dataclasses import dataclass
+
+from environs import Env
+
+_env = Env()
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What a process is told from outside. `DATABASE_URL` is the URL of the process's own database role."""
+
+    secret_key: str
+    database_url: str
+    owner_database_url: str
+    redis_url: str
+    base_url: str
+    allowed_hosts: list[str]
+    is_demo: bool
+    demo_tenant: str
+    media_root: str
+    sms_backend: str
+    email_url: str
+    time_zone: str
+    behind_proxy: bool
+
+
+def read() -> Environment:
+    """The environment as one value. Missing or malformed entries raise `environs.EnvError`."""
+    return Environment(
+        secret_key=_env.str("SECRET_KEY", ""),
+        database_url=_env.str("DATABASE_URL", ""),
+        owner_database_url=_env.str("OWNER_DATABASE_URL", ""),
+        redis_url=_env.str("REDIS_URL", ""),
+        base_url=_env.str("BASE_URL", "http://localhost:8000"),
+        allowed_hosts=_env.list("ALLOWED_HOSTS", []),
+        is_demo=_env.bool("DEMO", False),
+        demo_tenant=_env.str("DEMO_TENANT", "up"),
+        media_root=_env.str("MEDIA_ROOT", ""),
+        sms_backend=_env.str("SMS_BACKEND", "foundation.messages.sms.ConsoleBackend"),
+        email_url=_env.str("EMAIL_URL", "consolemail://"),
+        time_zone=_env.str("TIME_ZONE", "Asia/Kolkata"),
+        behind_proxy=_env.bool("BEHIND_PROXY", False),
+    )

@@ -1,0 +1,11 @@
+"""The test run: the demonstration's settings, plain static files."""
+
+from config.settings.dev import *  # noqa: F403
+
+DEMO = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SMS_BACKEND = "foundation.messages.sms.MemoryBackend"
