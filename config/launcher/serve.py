@@ -1,0 +1,184 @@
+"""`./run`: services, database, static files, messages, then web, worker and beat, until asked to stop."""
+
+import fcntl
+import json
+import os
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from config import catalogues
+from config.launcher import database, freshness, processes, services
+from config.launcher.options import PYTHON, ROOT, Options, Refusal, say
+from config.launcher.services import Services
+
+WEB_WORKERS = 2
+TASK_PROCESSES = 2
+PATIENCE_S = 60
+
+
+def serve(chosen: Options) -> int:
+    """Serve until Ctrl-C, a signal, or the end of one of the processes (exit code 1)."""
+    with started(chosen) as children:
+        while all(child.poll() is None for child in children.values()):
+            time.sleep(0.5)
+        name = next(name for name, child in children.items() if child.poll() is not None)
+        raise Refusal(f"{name} ended by itself:\n{processes.last_lines(chosen.state / f'{name}.log')}")
+
+
+@contextmanager
+def started(chosen: Options) -> "Iterator[dict[str, subprocess.Popen[bytes]]]":
+    """Everything up and answering; everything stopped on the way out."""
+    begun = time.monotonic()
+    with claim(chosen) as note, services.running(chosen) as up:
+        compile_messages()
+        collect_static(up)
+        database.bring_up_to_date(chosen, up)
+        say("starting web, worker and beat")
+        children = start_processes(chosen, up)
+        try:
+            wait_until_ready(chosen, children)
+            json.dump({"address": chosen.base_url, "pid": os.getpid()}, note)
+            note.flush()
+            say(f"ready {chosen.base_url} {time.monotonic() - begun:.1f}")
+            yield children
+        finally:
+            say("stopping")
+            processes.stop(list(children.values()))
+
+
+@contextmanager
+def served(chosen: Options) -> Iterator[str]:
+    """The address of the demonstration: of the one being served, or of one served meanwhile."""
+    if address := address_now(chosen):
+        yield address
+    else:
+        with started(chosen):
+            yield chosen.base_url
+
+
+@contextmanager
+def claim(chosen: Options) -> Iterator[IO[str]]:
+    """Be the only one that serves this state, on a port nobody uses; a file to note the address in."""
+    path = chosen.state / "serve.json"
+    try:
+        note = services.lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        where = address_now(chosen)
+        raise Refusal(
+            f"Already running, {'at ' + where if where else 'still starting'}. Stop that one first."
+        ) from None
+    with note:
+        note.truncate(0)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((chosen.host, chosen.port))
+            except OSError as problem:
+                raise Refusal(
+                    f"Port {chosen.port} cannot be used ({problem.strerror}). Choose another, as in: PORT=8123 ./run"
+                ) from problem
+        try:
+            yield note
+        finally:
+            note.truncate(0)
+
+
+def address_now(chosen: Options) -> str | None:
+    """Where this state is being served, if it is."""
+    path = chosen.state / "serve.json"
+    if not path.exists() or not services.is_locked(path):
+        return None
+    try:
+        return str(json.loads(path.read_text())["address"])
+    except (ValueError, KeyError):
+        return None
+
+
+def start_processes(chosen: Options, up: Services) -> "dict[str, subprocess.Popen[bytes]]":
+    """Web with the web role, worker and beat with the worker's; no process is told the owner's address."""
+    web = up.environment(up.database.web, BASE_URL=chosen.base_url)
+    worker = up.environment(up.database.worker, BASE_URL=chosen.base_url)
+    celery = [PYTHON, "-m", "celery", "-A", "config"]
+    commands = {
+        "web": (
+            [
+                PYTHON, "-m", "granian", "config.wsgi:application", "--interface", "wsgi", "--host", chosen.host,
+                "--port", str(chosen.port), "--workers", str(WEB_WORKERS), "--blocking-threads", "1", "--no-ws",
+                "--backlog", "1024", "--workers-kill-timeout", "5", "--process-name", "collectives-web",
+            ],
+            web,
+        ),
+        "worker": (
+            [
+                *celery, "worker", "--concurrency", str(TASK_PROCESSES), "--loglevel", "INFO", "--without-mingle",
+                "--without-gossip", "--hostname", "worker@localhost",
+            ],
+            worker,
+        ),
+        "beat": ([*celery, "beat", "--schedule", str(chosen.state / "beat-schedule"), "--pidfile", ""], worker),
+    }  # fmt: skip
+    children = {}
+    for name, (command, environment) in commands.items():
+        log = chosen.state / f"{name}.log"
+        log.write_bytes(b"")
+        children[name] = processes.start(command, log=log, env=environment)
+    return children
+
+
+def wait_until_ready(chosen: Options, children: "dict[str, subprocess.Popen[bytes]]") -> None:
+    """Return when the web answers and the worker takes work. Raises `Refusal` when one ends or nothing happens."""
+    deadline = time.monotonic() + PATIENCE_S
+    waiting = {
+        "web": lambda: web_answers(chosen),
+        "worker": lambda: b" ready." in (chosen.state / "worker.log").read_bytes(),
+    }
+    while waiting:
+        for name, child in children.items():
+            if child.poll() is not None or time.monotonic() > deadline:
+                problem = "does not start" if child.poll() is not None else "does not become ready"
+                late = name if child.poll() is not None else next(iter(waiting))
+                raise Refusal(f"{late} {problem}:\n{processes.last_lines(chosen.state / f'{late}.log', 15)}")
+        waiting = {name: is_ready for name, is_ready in waiting.items() if not is_ready()}
+        time.sleep(0.05)
+
+
+def web_answers(chosen: Options) -> bool:
+    """Whether the web says that it lives."""
+    host = "127.0.0.1" if chosen.host in ("0.0.0.0", "") else chosen.host  # noqa: S104
+    try:
+        with urllib.request.urlopen(f"http://{host}:{chosen.port}/healthz", timeout=5) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as problem:
+        return problem.code < 500
+    except OSError:
+        return False
+
+
+def collect_static(up: Services) -> None:
+    """Hash and compress static files when they have changed."""
+    stamp, wanted = ROOT / "staticfiles" / ".stamp", freshness.static()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    say("collecting static files")
+    log = up.state.parent / "static.log"
+    database.run(["manage.py", "collectstatic", "--no-input", "--clear"], env=up.environment(up.database.web), log=log)
+    stamp.write_text(wanted)
+
+
+def compile_messages() -> None:
+    """Compile catalogues that are newer than what was made of them."""
+    for source in catalogues.sources(ROOT):
+        if catalogues.compile_if_older(source):
+            say(f"compiled {source.relative_to(ROOT)}")
+
+
+def log_files(chosen: Options) -> list[Path]:
+    """Where to look when something is wrong."""
+    return sorted(chosen.state.glob("**/*.log"))

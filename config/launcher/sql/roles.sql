@@ -1,0 +1,31 @@
+-- The four roles of the system (design 2). Run by an administrator, any number of times.
+-- Passwords come as settings of the session: roles.app_owner, roles.app_web, roles.app_worker, roles.app_loader.
+--   app_owner   owns and migrates; sees every tenant's rows, so that a new constraint is checked against all of them
+--   app_web     serves pages; app_worker counts and prints: rows of one tenant at a time, no TRUNCATE
+--   app_loader  bulk loads (COPY into a walled table is refused to the others); inserts only
+DO $$
+DECLARE
+    role record;
+BEGIN
+    FOR role IN
+        SELECT *
+        FROM (
+            VALUES ('app_owner', 'BYPASSRLS CREATEDB'),
+                   ('app_web', 'NOBYPASSRLS NOCREATEDB'),
+                   ('app_worker', 'NOBYPASSRLS NOCREATEDB'),
+                   ('app_loader', 'BYPASSRLS NOCREATEDB')
+        ) AS wanted (name, attributes)
+    LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role.name) THEN
+            EXECUTE format('CREATE ROLE %I', role.name);
+        END IF;
+        EXECUTE format('ALTER ROLE %I LOGIN NOCREATEROLE NOREPLICATION %s PASSWORD %L',
+                       role.name, role.attributes, current_setting('roles.' || role.name));
+        -- Said here, Django need not say it on each connection, where a transaction pooler would leak it.
+        EXECUTE format('ALTER ROLE %I SET timezone = %L', role.name, 'UTC');
+    END LOOP;
+END
+$$;
+
+-- The owner can step into the shoes of the two serving roles: the tests probe the walls with it.
+GRANT app_web, app_worker TO app_owner;
