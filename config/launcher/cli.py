@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from config.launcher import database, options, serve, services
+from config.launcher import database, lint, options, serve, services
 from config.launcher.options import PYTHON, ROOT, Refusal, say
 
 HELP = """\
@@ -145,6 +145,8 @@ def call(command: list[str], environment: dict[str, str]) -> int:
 ENTRANCES: dict[str, Callable[[list[str]], int]] = {
     "serve": run_serve,
     "test": run_test,
+    "lint": lint.run_lint,
+    "fmt": lint.run_fmt,
     "bench": run_bench,
     "shots": run_shots,
     "manage": run_manage,

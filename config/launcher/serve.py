@@ -111,7 +111,7 @@ def start_processes(chosen: Options, up: Services) -> "dict[str, subprocess.Pope
             [
                 PYTHON, "-m", "granian", "config.wsgi:application", "--interface", "wsgi", "--host", chosen.host,
                 "--port", str(chosen.port), "--workers", str(WEB_WORKERS), "--blocking-threads", "1", "--no-ws",
-                "--backlog", "1024", "--workers-kill-timeout", "5", "--process-name", "collectives-web",
+                "--backlog", "1024", "--workers-kill-timeout", "5",
             ],
             web,
         ),
@@ -169,6 +169,7 @@ def collect_static(up: Services) -> None:
     say("collecting static files")
     log = up.state.parent / "static.log"
     database.run(["manage.py", "collectstatic", "--no-input", "--clear"], env=up.environment(up.database.web), log=log)
+    stamp.parent.mkdir(exist_ok=True)
     stamp.write_text(wanted)
 
 
