@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -102,6 +103,7 @@ CACHES = {
 
 # People and sign-in
 AUTH_USER_MODEL = "clusters.User"
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # phone numbers are unique within a tenant, not across
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"

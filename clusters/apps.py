@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+from clusters import rules
+from clusters.scope import register_permissions
+from foundation.tenancy.grants import restrict
+
+
+class ClustersConfig(AppConfig):
+    name = "clusters"
+
+    def ready(self) -> None:
+        register_permissions(rules.PERMISSIONS)
+        # Web processes append dirty marks and read published cells; counting is the workers' business.
+        restrict(
+            "REVOKE ALL ON clusters_rollup, clusters_dirtymark FROM app_web",
+            "GRANT SELECT (id, tenant_id, place_id, period, kind, cut, shown, counted_at) ON clusters_rollup TO app_web",
+            "GRANT INSERT ON clusters_dirtymark TO app_web",
+            "GRANT SELECT (id) ON clusters_dirtymark TO app_web",
+        )

@@ -1,0 +1,53 @@
+"""Reads that join people, places and time."""
+
+import datetime as dt
+
+from django.db.models import Q
+
+from clusters.models import Posting, RoleGrant, TenantSettings, User
+from clusters.scope import Grant, Scope
+
+
+def grants_on(user: User, day: dt.date) -> tuple[Grant, ...]:
+    """What a person is on that day, from postings first, then role grants in the order given. Two queries."""
+    current = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    postings = (
+        Posting.objects.filter(current, tenant_id=user.tenant_id, teacher__user_id=user.pk, starts_on__lte=day)
+        .select_related("school__place")
+        .order_by("-is_head", "pk")
+    )
+    granted = (
+        RoleGrant.objects.filter(current, tenant_id=user.tenant_id, user_id=user.pk, starts_on__lte=day)
+        .select_related("place")
+        .order_by("pk")
+    )
+    from_postings = [
+        Grant(
+            f"p{p.pk}", str(p.role), p.school.place_id, p.school.place.path, p.school.place.level, p.school.place.names
+        )
+        for p in postings
+    ]
+    from_grants = [Grant(f"g{g.pk}", g.role, g.place_id, g.place.path, g.place.level, g.place.names) for g in granted]
+    return (*from_postings, *from_grants)
+
+
+def scope_for(user: User, *, day: dt.date, chosen: str | None = None) -> Scope | None:
+    """The scope of a person on a day: the grant she chose, else her only or first one; None when she has no place."""
+    grants = grants_on(user, day)
+    if not grants:
+        return None
+    grant = next((g for g in grants if g.id == chosen), grants[0])
+    teacher = getattr(user, "teacher", None)
+    return Scope(
+        tenant_id=user.tenant_id,
+        user_id=user.pk,
+        teacher_id=teacher.pk if teacher else None,
+        grant=grant,
+        grants=grants,
+        today=day,
+    )
+
+
+def tenant_settings() -> TenantSettings:
+    """The open tenant's own settings. Raises DoesNotExist on a tenant that was never set up."""
+    return TenantSettings.objects.select_related("tenant").get()

@@ -1,0 +1,68 @@
+"""The counts that hang on places: mark them dirty, and read them with small groups left out.
+
+What the positions of a cell mean, by kind:
+
+- `ability`, cut `c<criterion id>`: [not seen yet, level 1, level 2, level 3, level 4], children enrolled in that month.
+  cut `children`: [enrolled, with any level].
+- `meeting`, cut `all`: [planned, held, expected to come, came, teachers who came at least once, teachers on the roster,
+  minutes raised by teachers, minutes in all, commitments made, commitments reported back, commitments tried].
+- `stage`, cut `y<programme year>`: [no stage, stage 1, stage 2, stage 3, stage 4], clusters.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clusters.choices import RollupKind
+from clusters.models import DirtyMark, Place, Rollup
+from clusters.scope import Scope
+from foundation.outbox.queues import nudge
+
+QUEUE = "dirty_marks"
+SMALLEST_GROUP = 10
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One published cell. `counts` is None where the group is too small to be shown."""
+
+    place_id: int
+    period: dt.date
+    cut: str
+    counts: tuple[int, ...] | None
+
+
+def mark_dirty(*, cluster_id: int, period: dt.date, kind: RollupKind) -> None:
+    """Say, in the transaction of the change, that a fact of this cluster and month changed. Always an insert."""
+    DirtyMark.objects.create(cluster_id=cluster_id, period=period, kind=kind)
+    nudge(QUEUE)
+
+
+def read_rollup(
+    scope: Scope,
+    *,
+    places: Iterable[Place | int],
+    kind: RollupKind,
+    first: dt.date,
+    last: dt.date,
+    cut: str | None = None,
+) -> list[Cell]:
+    """Published cells of places within the scope, months `first` to `last` inclusive, ordered by place, month, cut.
+
+    One query. A place out of scope gives nothing. Suppression was done when the cell was stored: the same cell is read by
+    pages, exports and the API.
+    """
+    ids = [p if isinstance(p, int) else p.pk for p in places]
+    rows = Rollup.objects.filter(
+        tenant_id=scope.tenant_id,
+        place__in=Place.objects.visible_to(scope).filter(pk__in=ids),
+        kind=kind,
+        period__range=(first, last),
+    )
+    if cut is not None:
+        rows = rows.filter(cut=cut)
+    values = rows.order_by("place_id", "period", "cut").values_list("place_id", "period", "cut", "shown")
+    return [
+        Cell(place_id, period, cut_, tuple(shown) if shown is not None else None)
+        for place_id, period, cut_, shown in values
+    ]

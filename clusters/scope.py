@@ -1,0 +1,106 @@
+"""What a person may do, and where: built once per request, asked everywhere."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+
+from clusters.choices import CHILD_ROLES, Level, Role
+
+# Permissions that begin so open rows about named children. No configuration gives them to anybody else.
+_CHILD_PERMISSIONS = ("child.", "diary.")
+
+_permissions: dict[str, frozenset[str]] = {}
+
+
+def register_permissions(table: Mapping[str, Iterable[Role]]) -> None:
+    """Add an app's table `permission -> roles`; called in its `ready()`.
+
+    Raises ImproperlyConfigured when a permission on children goes to a role that is not a teacher's: a ceiling is code.
+    """
+    for permission, roles in table.items():
+        held = frozenset(str(role) for role in roles)
+        if permission.startswith(_CHILD_PERMISSIONS) and not held <= CHILD_ROLES:
+            raise ImproperlyConfigured(f"{permission} must stay with teachers, not {sorted(held)}")
+        _permissions[permission] = held
+
+
+def permissions() -> dict[str, frozenset[str]]:
+    """Every permission and the roles that hold it."""
+    return dict(_permissions)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role at one place, held today: from a RoleGrant or from a posting."""
+
+    id: str  # "g12" or "p7": stable within a session
+    role: str
+    place_id: int
+    place_path: str
+    place_level: str
+    place_names: Mapping[str, str]
+
+    @property
+    def role_label(self) -> str:
+        return str(Role(self.role).label)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who asks, as what, from where, today. Every `visible_to` and every rule takes it."""
+
+    tenant_id: int
+    user_id: int
+    teacher_id: int | None
+    grant: Grant
+    grants: tuple[Grant, ...]
+    today: dt.date
+    languages: tuple[str, ...] = ()
+
+    @property
+    def role(self) -> str:
+        return self.grant.role
+
+    @property
+    def path(self) -> str:
+        """Path of the place where the person is."""
+        return self.grant.place_path
+
+    @property
+    def place_id(self) -> int:
+        return self.grant.place_id
+
+    @property
+    def reading_path(self) -> str:
+        """From where down the person reads places and people: a teacher reads her whole cluster."""
+        if self.grant.place_level == Level.SCHOOL:
+            return self.path[: self.path[:-1].rindex(".") + 1]
+        return self.path
+
+    @property
+    def cluster_id(self) -> int | None:
+        """The cluster the person belongs to or coordinates; None above clusters."""
+        if self.grant.place_level in (Level.SCHOOL, Level.CLUSTER):
+            return int(self.reading_path[:-1].rsplit(".", 1)[-1])
+        return None
+
+    @property
+    def school_ids(self) -> tuple[int, ...]:
+        """Schools whose children the person may see: her own, for teachers and heads; none for everybody else."""
+        return (self.place_id,) if self.role in CHILD_ROLES else ()
+
+    def may(self, permission: str) -> bool:
+        """Whether the role holds a permission at all. Raises KeyError for a permission nobody registered."""
+        return self.role in _permissions[permission]
+
+    def covers(self, path: str) -> bool:
+        """Whether a place's path is at or below where the person is."""
+        return path.startswith(self.path)
+
+
+def require(allowed: bool) -> None:
+    """Raise PermissionDenied (403) unless a rule allowed it."""
+    if not allowed:
+        raise PermissionDenied

@@ -1,0 +1,77 @@
+"""Chainable filters of the month. Every `visible_to(scope)` says, once, who may read."""
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from clusters.querysets import DatedRows, below
+from clusters.scope import Scope
+from collectives.choices import MeetingState, Visibility
+
+
+class CollectiveQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> "CollectiveQuerySet":
+        """Collectives of clusters at or below where the person reads from."""
+        return self.filter(below(scope.reading_path, field="cluster__path"), tenant_id=scope.tenant_id)
+
+
+class StageQuerySet(DatedRows):
+    def visible_to(self, scope: Scope) -> "StageQuerySet":
+        """Stages of clusters at or below where the person reads from."""
+        return self.filter(below(scope.reading_path, field="cluster__path"), tenant_id=scope.tenant_id)
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> "MeetingQuerySet":
+        """Meetings of clusters at or below where the person reads from. Before a meeting is called its own cluster's
+        coordinator alone sees it.
+        """
+        seen = self.filter(below(scope.reading_path, field="cluster__path"), tenant_id=scope.tenant_id)
+        return seen if scope.may("meeting.schedule") else seen.exclude(state=MeetingState.PLANNED)
+
+    def in_period(self, period: dt.date) -> "MeetingQuerySet":
+        """Meetings of one month."""
+        return self.filter(period=period)
+
+
+class OfMeetingQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> Any:
+        """Rows of meetings of clusters at or below where the person reads from."""
+        seen = self.filter(below(scope.reading_path, field="meeting__cluster__path"), tenant_id=scope.tenant_id)
+        return seen if scope.may("meeting.schedule") else seen.exclude(meeting__state=MeetingState.PLANNED)
+
+
+class ExperienceQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> "ExperienceQuerySet":
+        """Her own; and what others shared with her collective, her block or everyone. A draft is the writer's alone."""
+        own = Q(teacher_id=scope.teacher_id) if scope.teacher_id else Q(pk__in=[])
+        shared = Q(shared_at__isnull=False)
+        open_to = Q(visibility=Visibility.TENANT)
+        ids = [int(part) for part in scope.path.split(".")[:-1]]
+        if scope.cluster_id:
+            open_to |= Q(visibility=Visibility.COLLECTIVE, cluster_id=scope.cluster_id)
+            block_id = ids[ids.index(scope.cluster_id) - 1]
+            open_to |= Q(visibility=Visibility.BLOCK, cluster__parent_id=block_id)
+        else:
+            open_to |= Q(visibility=Visibility.BLOCK, cluster__parent_id=scope.place_id)
+        return self.filter(own | (shared & open_to), tenant_id=scope.tenant_id)
+
+    def in_period(self, period: dt.date) -> "ExperienceQuerySet":
+        """Experiences of one month."""
+        return self.filter(period=period)
+
+
+class QuestionQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> "QuestionQuerySet":
+        """Questions of collectives at or below where the person reads from."""
+        return self.filter(below(scope.reading_path, field="collective__cluster__path"), tenant_id=scope.tenant_id)
+
+
+class CommitmentQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> "CommitmentQuerySet":
+        """Commitments of the person's own cluster; above it they are counted, not read."""
+        if scope.cluster_id is None:
+            return self.none()
+        return self.filter(tenant_id=scope.tenant_id, cluster_id=scope.cluster_id)

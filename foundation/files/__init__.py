@@ -1,0 +1,1 @@
+"""Files that people send: checked, re-encoded, kept by content."""

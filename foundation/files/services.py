@@ -1,0 +1,86 @@
+"""Take a file in, and give its bytes back."""
+
+import hashlib
+import io
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from foundation.files.models import StoredFile
+from foundation.tenancy.connection import current_tenant_id
+
+MOST_PIXELS = 25_000_000
+MOST_BYTES = 12 * 1024 * 1024
+LONGEST_SIDE = 1600
+_FORMATS = ("JPEG", "PNG", "WEBP")
+
+
+class RefusedFileError(ValueError):
+    """The file is not one we keep; the message says why and what would do, for the person who sent it."""
+
+
+def clean_photo(upload: UploadedFile) -> bytes:
+    """A photo as a fresh JPEG, at most 1600 px long, upright, with no metadata at all.
+
+    Raises RefusedFileError for anything that is not a photo we can open safely. The size is checked before decoding.
+    """
+    if (upload.size or 0) > MOST_BYTES:
+        raise RefusedFileError(_("This photo is larger than 12 MB. Take it again at a smaller size."))
+    try:
+        picture = Image.open(upload, formats=_FORMATS)  # reads the header only
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise RefusedFileError(_("This file is not a photo. Choose a JPEG, PNG or WebP picture.")) from error
+    if picture.width * picture.height > MOST_PIXELS:
+        raise RefusedFileError(
+            _("This picture is too large (%(width)s × %(height)s points). Up to 25 million points can be opened.")
+            % {"width": picture.width, "height": picture.height}
+        )
+    try:
+        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise RefusedFileError(_("This photo is damaged. Take it again or choose another.")) from error
+    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    fresh = Image.new("RGB", upright.size)
+    fresh.paste(upright)
+    out = io.BytesIO()
+    fresh.save(out, "JPEG", quality=78, optimize=True, progressive=True)
+    return out.getvalue()
+
+
+def keep(content: bytes, *, content_type: str, suffix: str, size: tuple[int, int] | None = None) -> StoredFile:
+    """Keep bytes on the media store under their hash; the same bytes are kept once per tenant."""
+    tenant_id = current_tenant_id()
+    digest = hashlib.sha256(content).hexdigest()
+    path = f"t{tenant_id}/{digest[:2]}/{digest}{suffix}"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
+    stored, _created = StoredFile.objects.get_or_create(
+        tenant_id=tenant_id,
+        sha256=digest,
+        defaults={
+            "path": path,
+            "content_type": content_type,
+            "byte_count": len(content),
+            "width": size[0] if size else None,
+            "height": size[1] if size else None,
+        },
+    )
+    return stored
+
+
+def keep_photo(upload: UploadedFile) -> StoredFile:
+    """Clean and keep a photo. Raises RefusedFileError."""
+    content = clean_photo(upload)
+    with Image.open(io.BytesIO(content)) as picture:
+        size = picture.size
+    return keep(content, content_type="image/jpeg", suffix=".jpg", size=size)
+
+
+def read(stored: StoredFile) -> bytes:
+    """The bytes of a kept file. Raises FileNotFoundError when the media store lost it."""
+    with default_storage.open(stored.path) as handle:
+        return handle.read()

@@ -1,0 +1,30 @@
+"""The tables of the machinery."""
+
+from foundation.audit import AuditEvent
+from foundation.files.models import StoredFile
+from foundation.outbox.models import OutboxEvent
+from foundation.pdf.models import PrintJob, PrintState
+from foundation.tenancy.models import (
+    Keyed,
+    Public,
+    Tenant,
+    TenantForeignKey,
+    TenantHost,
+    TenantOneToOneField,
+    TenantOwned,
+)
+
+__all__ = [
+    "AuditEvent",
+    "Keyed",
+    "OutboxEvent",
+    "PrintJob",
+    "PrintState",
+    "Public",
+    "StoredFile",
+    "Tenant",
+    "TenantForeignKey",
+    "TenantHost",
+    "TenantOneToOneField",
+    "TenantOwned",
+]

@@ -1,0 +1,25 @@
+"""Celery entrances: drain one queue of one tenant, and sweep for what a nudge missed."""
+
+from celery import shared_task
+
+from foundation.outbox import queues
+from foundation.tenancy.connection import tenant_transaction
+from foundation.tenancy.models import Tenant
+
+
+@shared_task(name=queues.WORK_TASK)
+def work(*, queue: str, tenant_id: int) -> int:
+    """Drain a queue of a tenant. Safe to run twice and at the same time. Returns how much was done."""
+    return queues.queue(queue).drain(tenant_id)
+
+
+@shared_task(name="foundation.sweep")
+def sweep() -> int:
+    """Look into every queue of every tenant, one transaction each, and wake a worker where work waits."""
+    woken = 0
+    for tenant_id in Tenant.objects.order_by("id").values_list("id", flat=True):
+        with tenant_transaction(tenant_id):
+            waiting = [name for name in queues.queue_names() if queues.queue(name).has_work()]
+        for name in waiting:
+            woken += queues.send(name, tenant_id)
+    return woken
