@@ -7,3 +7,7 @@ __all__ = ["ConfigConfig", "celery_app"]
 
 class ConfigConfig(AppConfig):
     name = "config"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from config import checks  # noqa: F401, PLC0415 registering is all it does

@@ -1,10 +1,21 @@
 """The Celery application: worker and beat."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 app = Celery("collectives")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe_start(**_kwargs: Any) -> None:
+    """Like the web, worker and beat do not start with a role that could go around the walls."""
+    from config import start  # noqa: PLC0415 this module is imported while the applications load
+
+    start.refuse_unsafe_start()

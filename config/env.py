@@ -14,6 +14,7 @@ class Environment:
     secret_key: str
     database_url: str
     owner_database_url: str
+    loader_database_url: str
     redis_url: str
     base_url: str
     allowed_hosts: list[str]
@@ -32,6 +33,7 @@ def read() -> Environment:
         secret_key=_env.str("SECRET_KEY", ""),
         database_url=_env.str("DATABASE_URL", ""),
         owner_database_url=_env.str("OWNER_DATABASE_URL", ""),
+        loader_database_url=_env.str("LOADER_DATABASE_URL", ""),
         redis_url=_env.str("REDIS_URL", ""),
         base_url=_env.str("BASE_URL", "http://localhost:8000"),
         allowed_hosts=_env.list("ALLOWED_HOSTS", []),

@@ -27,7 +27,8 @@ PORT, HOST, DATABASE_URL (an administrator's), REDIS_URL, PG_BINDIR and COLLECTI
 # Commands that need no tables, or make them themselves.
 WITHOUT_TABLES = {
     "help", "--help", "--version", "check", "makemigrations", "migrate", "showmigrations", "sqlmigrate", "apply_walls",
-    "collectstatic", "extract_messages", "check_messages", "diffsettings", "startapp", "spectacular", "dbshell",
+    "collectstatic", "extract_messages", "check_messages", "compile_messages", "diffsettings", "startapp",
+    "spectacular", "dbshell",
 }  # fmt: skip
 
 

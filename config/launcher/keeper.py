@@ -21,7 +21,7 @@ def keep(chosen: Options, state: Path, *, is_durable: bool) -> None:
             if not chosen.redis_url:
                 children.append(valkey.start(state))
             if not chosen.admin_url:
-                password = roles.passwords(chosen.state)["postgres"]
+                password = roles.passwords(state.parent)["postgres"]
                 server = postgres.locate(state, chosen.pg_bindir)
                 children.append(postgres.start(server, password=password, is_durable=is_durable))
             (state / "keeper.ready").touch()

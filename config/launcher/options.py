@@ -38,12 +38,15 @@ def read() -> Options:
     port = GIVEN.get("PORT", "8000")
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise Refusal(f"PORT must be a number from 1 to 65535, not {port!r}.")
+    redis_url = GIVEN.get("REDIS_URL", "")
+    if redis_url.startswith("unix://") and redis_url.endswith("valkey/valkey.sock"):
+        redis_url = ""  # our own, of a shell that has read `./run env`: it may not be running yet
     return Options(
         state=Path(GIVEN.get("COLLECTIVES_STATE") or ROOT / ".run").resolve(),
         host=GIVEN.get("HOST", "127.0.0.1"),
         port=int(port),
         admin_url=GIVEN.get("DATABASE_URL", ""),
-        redis_url=GIVEN.get("REDIS_URL", ""),
+        redis_url=redis_url,
         pg_bindir=GIVEN.get("PG_BINDIR", ""),
     )
 

@@ -143,9 +143,16 @@ def version_of(binaries: Path) -> str:
 
 def start(server: Server, *, password: str, is_durable: bool) -> "subprocess.Popen[bytes]":
     """Start (making the cluster the first time) and wait until it answers. Raises `Refusal` with the log's end."""
-    if not (server.data / "PG_VERSION").exists():
+    mark = server.data.with_suffix(".password")
+    is_new = not (server.data / "PG_VERSION").exists()
+    if is_new:
         make_cluster(server, password)
     clear_after_crash(server)
+    fingerprint = hashlib.sha256(password.encode()).hexdigest()
+    if not mark.exists() or mark.read_text() != fingerprint:
+        if not is_new:  # the secrets were thrown away, the data was not
+            set_password(server, password)
+        mark.write_text(fingerprint)
     settings = TUNING | {"unix_socket_directories": str(server.socket)}
     if not is_durable:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -190,6 +197,16 @@ def make_cluster(server: Server, password: str) -> None:
     if made.returncode != 0:
         (server.data / "PG_VERSION").unlink(missing_ok=True)
         raise Refusal(f"PostgreSQL's data folder could not be made:\n{processes.last_lines(server.log)}")
+
+
+def set_password(server: Server, password: str) -> None:
+    """Give the administrator a new password while the server is down."""
+    with server.log.open("ab") as out:
+        subprocess.run(
+            [server.binaries / "postgres", "--single", "-D", server.data, "postgres"],
+            input=f"ALTER ROLE postgres PASSWORD '{password}'\n".encode(), stdout=out, stderr=out, cwd=server.data,
+            check=True, **server.popen_user(),  # type: ignore[call-overload]
+        )  # fmt: skip
 
 
 def clear_after_crash(server: Server) -> None:

@@ -3,6 +3,7 @@
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ENV
 
+IS_PRODUCTION = True
 UNDECLARED_ACCESS_STATUS = 404
 SECURE_SSL_REDIRECT = True
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
