@@ -7,9 +7,14 @@ from config import views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("demo/", include("config.demo.urls")),
     path("", include("clusters.urls")),
     path("", include("assessments.urls")),
     path("", include("planning.urls")),
     path("", include("collectives.urls")),
     path("", include("reports.urls")),
 ]
+
+handler403 = "config.views.permission_denied"
+handler404 = "config.views.page_not_found"
+handler500 = "config.views.server_error"

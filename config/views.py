@@ -1,10 +1,11 @@
-"""Plumbing pages: is it alive, is it ready."""
+"""Answers that belong to no app: alive, ready, and what is said when a page cannot be shown."""
 
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.views.decorators.http import require_safe
 
 from clusters.decorators import public_page
@@ -49,5 +50,20 @@ def _broker() -> bool:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's token is no longer good: a kind page, and what was typed stays in the browser."""
-    return render(request, "form_expired.html", status=403)
+    """A form whose protection has run out, 403: what was written is safe, and how to go on."""
+    return render(request, "form_expired.html", {"back": request.get_full_path()}, status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404, for what is not there and for what this person may not see alike."""
+    return render(request, "404.html", status=404)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: here, but not for this person to do."""
+    return render(request, "403.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, drawn without a context processor, a session or the database: any of them may be what failed."""
+    return HttpResponse(get_template("500.html").render(), status=500)

@@ -1,0 +1,76 @@
+"""Our own style sheets and scripts, many files to read and one to fetch.
+
+A finder of static files that joins `static/css/**` into `css/app.css` and `static/js/*.js` into `js/app.js` whenever
+they are asked for: by `collectstatic`, which then hashes and compresses them like any file, and by the development and
+test servers. Nothing to build, nothing to run. Why: docs/decisions/0004-one-style-sheet-to-fetch.md.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.storage import FileSystemStorage
+
+STATIC = Path(settings.BASE_DIR) / "static"
+
+# Each file names its own layer; this order only decides inside a layer.
+STYLES = (
+    "css/layers.css",
+    "css/tokens.css",
+    "css/reset.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/components/*.css",
+    "css/pages/*.css",
+    "css/positions.css",
+    "css/utilities.css",
+    "css/print.css",
+)
+SCRIPTS = ("js/*.js",)
+BUNDLES = {"css/app.css": STYLES, "js/app.js": SCRIPTS}
+
+
+def sources(bundle: str) -> list[Path]:
+    """The files of a bundle in the order they are joined."""
+    return [path for pattern in BUNDLES[bundle] for path in sorted(STATIC.glob(pattern))]
+
+
+def _folder() -> Path:
+    return Path(settings.BASE_DIR) / ".run" / "static"
+
+
+def joined(bundle: str) -> Path:
+    """The bundle as a file, written anew when a source is newer than it or the set of sources has changed."""
+    paths = sources(bundle)
+    text = "\n".join(path.read_text(encoding="utf-8").strip() for path in paths) + "\n"
+    target = _folder() / bundle
+    if not target.exists() or target.read_text(encoding="utf-8") != text:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft = target.with_suffix(".new")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(target)
+    return target
+
+
+class BundleFinder(BaseFinder):
+    """Finds `css/app.css` and `js/app.js`."""
+
+    def check(self, **kwargs: Any) -> list[Any]:
+        """Nothing to configure, nothing to check."""
+        return []
+
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """The joined file, or nothing for a path that is not a bundle."""
+        if path not in BUNDLES:
+            return []
+        found = str(joined(path))
+        return [found] if find_all else found
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+        """Both bundles, freshly joined, for `collectstatic`."""
+        storage = FileSystemStorage(location=str(_folder()))
+        for bundle in BUNDLES:
+            joined(bundle)
+            yield bundle, storage

@@ -1,0 +1,1 @@
+"""Pages of the demonstration alone: every component in every state."""

@@ -1,0 +1,95 @@
+"""Ways around: for each role the places of its bar, in order (look, section 11)."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of a bar: its word, its icon, and the name of the page it opens."""
+
+    label: str | Promise
+    icon: str
+    url_name: str
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry ready to show."""
+
+    label: str | Promise
+    icon: str
+    url: str
+    is_current: bool
+    is_write: bool
+
+
+_TODAY = Place(pgettext_lazy("place", "Today"), "house", "home")
+_WRITE = Place(pgettext_lazy("place", "Write"), "notebook-pen", "write")
+_COLLECTIVE = Place(pgettext_lazy("place", "Collective"), "messages-square", "collective_detail")
+_MEETINGS = Place(pgettext_lazy("place", "Meetings"), "calendar-days", "meeting_list")
+_CHILDREN = Place(pgettext_lazy("place", "Children"), "chart-no-axes-column", "ability_dashboard")
+_CLUSTERS = Place(pgettext_lazy("place", "Clusters"), "route", "cluster_stages")
+_PACKS = Place(pgettext_lazy("place", "Packs"), "download", "pack_list")
+
+_ABOVE = (_TODAY, _CLUSTERS, _CHILDREN, _MEETINGS, _PACKS)
+
+NAVIGATION: dict[str, tuple[Place, ...]] = {
+    "teacher": (
+        _TODAY,
+        Place(pgettext_lazy("place", "Class"), "users", "classroom_list"),
+        _WRITE,
+        Place(pgettext_lazy("place", "Plan"), "book-open", "plan_list"),
+        _COLLECTIVE,
+    ),
+    "head_teacher": (
+        _TODAY,
+        Place(pgettext_lazy("place", "School"), "school", "school_detail"),
+        _WRITE,
+        Place(pgettext_lazy("place", "Dates"), "calendar-days", "meeting_list"),
+        _COLLECTIVE,
+    ),
+    "coordinator": (
+        _TODAY,
+        Place(pgettext_lazy("place", "Meeting"), "calendar-days", "meeting_list"),
+        _WRITE,
+        Place(pgettext_lazy("place", "Visits"), "map", "visit_list"),
+        Place(pgettext_lazy("place", "Cluster"), "chart-no-axes-column", "cluster_dashboard"),
+    ),
+    "block_officer": _ABOVE,
+    "diet_faculty": _ABOVE,
+    "district_officer": _ABOVE,
+    "state_officer": _ABOVE,
+    "programme_staff": _ABOVE,
+    "tenant_admin": (
+        _TODAY,
+        Place(pgettext_lazy("place", "People"), "users", "person_list"),
+        Place(pgettext_lazy("place", "Places"), "map", "place_list"),
+        _CHILDREN,
+        _MEETINGS,
+    ),
+}
+
+
+def items_for(role: str, current_path: str) -> list[NavItem]:
+    """The bar of a role. A page that does not exist yet, or needs an argument, is passed over.
+
+    The current entry is the one whose address is the longest beginning of `current_path`.
+    """
+    found: list[tuple[Place, str]] = []
+    for place in NAVIGATION.get(role, ()):
+        try:
+            found.append((place, reverse(place.url_name)))
+        except NoReverseMatch:
+            continue
+    here = max(
+        (url for _, url in found if current_path == url or (url != "/" and current_path.startswith(url))),
+        key=len,
+        default="",
+    )
+    return [
+        NavItem(place.label, place.icon, url, is_current=url == here, is_write=place is _WRITE) for place, url in found
+    ]

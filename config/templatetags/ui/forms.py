@@ -1,0 +1,160 @@
+"""A form field as the look has it: label above, help under it, the error between label and field."""
+
+import uuid
+from typing import Any
+
+from django import forms as django_forms
+from django.forms import BoundField
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+
+from config.templatetags.ui.library import attributes, markup, register
+from config.templatetags.ui.marks import icon_svg
+
+_DJANGO_ROWS = "10"  # what a Textarea has when nobody asked for a height
+_CHOICE_WIDGETS = (django_forms.RadioSelect, django_forms.CheckboxSelectMultiple)
+
+
+def _kind(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, django_forms.CheckboxSelectMultiple):  # a RadioSelect to Django, so asked first
+        return "choice"
+    if isinstance(widget, django_forms.RadioSelect):
+        return "segments" if len(list(widget.choices)) <= 4 else "choice"
+    if isinstance(widget, django_forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, django_forms.FileInput):
+        return "file"
+    if isinstance(widget, django_forms.Textarea):
+        return "ruled"
+    return "input"
+
+
+def _control(bound: BoundField, kind: str, described: str, extra: dict[str, Any]) -> str:
+    """The element that takes the answer."""
+    given = bound.field.widget.attrs
+    class_ = {"ruled": "ruled", "code": "input input--code", "short": "input input--short"}.get(kind, "input")
+    attrs: dict[str, Any] = {"class": f"{class_} {given['class']}" if "class" in given else class_}
+    if described:
+        attrs["aria-describedby"] = described
+    if bound.errors:
+        attrs["aria-invalid"] = "true"
+    if kind == "ruled":
+        asked = given.get("rows")
+        attrs |= {"rows": 3 if asked == _DJANGO_ROWS else asked, "cols": False, "data-draft": True}
+    if kind == "code":
+        attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "pattern": "[0-9]*"}
+    attrs |= {name.replace("_", "-"): value for name, value in extra.items()}
+    return bound.as_widget(attrs=attrs)
+
+
+def _options(bound: BoundField, kind: str, described: str) -> str:
+    """Radio buttons or boxes, the whole line of each to be touched."""
+    out = []
+    for option in bound.subwidgets:
+        if not option.data.get("value") and option.data.get("value") != 0 and kind == "segments":
+            continue
+        label = escape(option.choice_label)
+        text = f'<span class="choice__body">{label}</span>' if kind == "choice" else f"<span>{label}</span>"
+        class_ = ' class="choice"' if kind == "choice" else ""
+        out.append(f"<label{class_}>{option.tag()}{text}</label>")
+    class_ = "segments" if kind == "segments" else "choices"
+    return f"<div{attributes(class_=class_, aria_describedby=described)}>{''.join(out)}</div>"
+
+
+def _error(bound: BoundField, id_: str) -> str:
+    words = " ".join(str(error) for error in bound.errors)
+    return f'<p class="field__error" id="{id_}">{icon_svg("triangle-alert")}<span>{escape(words)}</span></p>'
+
+
+def _label_words(bound: BoundField) -> str:
+    words = escape(bound.label)
+    if bound.field.required:
+        return words
+    return f'{words} <span class="field__optional">{escape(gettext("(if you like)"))}</span>'
+
+
+@register.simple_tag
+def field(bound: BoundField, kind: str = "", help: str = "", label: bool = True, **extra: Any) -> SafeString:
+    """A whole field: label, help, error, control, tied together for reading voices.
+
+    `kind` follows the widget: input, ruled, segments, choice, check, file; "code" and "short" by name. `extra` become
+    attributes of the control (`autocomplete="tel"`, `hx_get=...`). `label=False` keeps the label for voices alone.
+    """
+    kind = kind or _kind(bound)
+    if bound.is_hidden:
+        return markup(str(bound) + "".join(_error(bound, f"{bound.auto_id}-error") for _ in bound.errors[:1]))
+    id_ = bound.auto_id or f"id_{bound.html_name}"
+    hint = help or bound.help_text
+    described = " ".join(
+        part for part in (f"{id_}-error" if bound.errors else "", f"{id_}-help" if hint else "") if part
+    )
+    error = _error(bound, f"{id_}-error") if bound.errors else ""
+    hint_html = f'<p class="field__help" id="{id_}-help">{escape(hint)}</p>' if hint else ""
+    label_class = "field__label" if label else "field__label hidden-text"
+    if kind in {"segments", "choice"} and isinstance(bound.field.widget, _CHOICE_WIDGETS):
+        return markup(
+            f'<fieldset class="field" id="{id_}"><legend class="{label_class}">{_label_words(bound)}</legend>'
+            f"{error}{hint_html}{_options(bound, kind, described)}</fieldset>"
+        )
+    if kind == "check":
+        control = bound.as_widget(
+            attrs={"aria-describedby": described or False, "aria-invalid": "true" if bound.errors else False}
+        )
+        return markup(
+            f'<div class="field">{error}<label class="choice">{control}<span class="choice__body">{escape(bound.label)}'
+            f"</span></label>{hint_html}</div>"
+        )
+    head = f'<label class="{label_class}" for="{id_}">{_label_words(bound)}</label>'
+    if kind == "file":
+        control = bound.as_widget(
+            attrs={"aria-describedby": described or False, "aria-invalid": "true" if bound.errors else False, **extra}
+        )
+        state = attributes(class_="file", data_state="bad" if bound.errors else "")
+        return markup(
+            f'<div class="field">{head}{error}<div{state}>{icon_svg("camera")}{control}</div>{hint_html}</div>'
+        )
+    control = _control(bound, kind, described, extra)
+    return markup(f'<div class="field">{head}{error}{control}{hint_html}</div>')
+
+
+@register.simple_tag
+def form_errors(form: django_forms.BaseForm) -> SafeString:
+    """What is wrong with a form as a whole, on top of it, with a link to each field that needs another look."""
+    if not form.errors:
+        return SafeString("")
+    lines = [f"<p><strong>{escape(error)}</strong></p>" for error in form.non_field_errors()]
+    wrong = [form[name] for name in form.errors if name in form.fields and not form[name].is_hidden]
+    if wrong:
+        words = ngettext("%(count)s answer needs another look:", "%(count)s answers need another look:", len(wrong))
+        links = ", ".join(f'<a href="#{bound.auto_id}">{escape(bound.label)}</a>' for bound in wrong)
+        lines.append(f"<p>{escape(words % {'count': len(wrong)})} {links}</p>")
+    return markup(
+        f'<div class="notice" data-kind="bad" role="alert" tabindex="-1">{icon_svg("triangle-alert")}'
+        f"<div>{''.join(lines)}</div></div>"
+    )
+
+
+@register.simple_tag
+def client_key(form: django_forms.BaseForm | None = None, name: str = "key") -> SafeString:
+    """The hidden key that makes a resend write once: kept while a form comes back, new on a fresh one."""
+    value = ""
+    if form is not None and form.is_bound:
+        value = form.data.get(form.add_prefix(name), "")
+    return markup(f'<input type="hidden" name="{name}" value="{escape(value or uuid.uuid4())}" data-key>')
+
+
+@register.simple_tag
+def button(
+    text: str, icon: str = "", kind: str = "", wide: bool = False, missing: str = "", **extra: Any
+) -> SafeString:
+    """A button that says its deed. `kind`: plain, quiet, bad. `missing` says what it waits for, and keeps it shut."""
+    classes = ["button", *([f"button--{kind}"] if kind else []), *(["button--wide"] if wide else [])]
+    sign = icon_svg(escape(icon)) if icon else ""
+    if missing:
+        return markup(
+            f'<button class="{" ".join(classes)}" type="button" aria-disabled="true">{sign}{escape(missing)}</button>'
+        )
+    extra = {"type_": "submit"} | {("type_" if name == "type" else name): value for name, value in extra.items()}
+    return markup(f'<button class="{" ".join(classes)}"{attributes(**extra)}>{sign}{escape(text)}</button>')

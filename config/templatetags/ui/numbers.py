@@ -1,0 +1,134 @@
+"""Dates and numbers in the reader's language: CLDR through Babel, Latin numerals, Indian grouping, Indian time."""
+
+import datetime as dt
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_date, format_timedelta
+from babel.numbers import format_decimal, format_percent
+from babel.units import format_unit
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+
+from config.templatetags.ui.library import register
+
+_DAY = {"en": "EEEE d MMMM", "te": "d MMMM, EEEE"}
+_MINUTES = {"en": "{} min"}
+
+
+def language() -> str:
+    """The reader's language without its region: en, hi, te."""
+    return (get_language() or "en").split("-")[0]
+
+
+def locale() -> Locale:
+    """The reader's language as it is used in India."""
+    return Locale.parse(f"{language()}_IN")
+
+
+def _date(value: dt.date | dt.datetime) -> dt.date:
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def _pattern(value: Any, pattern: str) -> str:
+    return format_date(_date(value), pattern, locale=locale()) if value else ""
+
+
+@register.filter
+def day(value: Any) -> str:
+    """Friday 27 November."""
+    return _pattern(value, _DAY.get(language(), "EEEE, d MMMM"))
+
+
+@register.filter
+def day_year(value: Any) -> str:
+    """27 November 2026."""
+    return _pattern(value, "d MMMM y")
+
+
+@register.filter
+def day_short(value: Any) -> str:
+    """27 Nov."""
+    return _pattern(value, "d MMM")
+
+
+@register.filter
+def month(value: Any) -> str:
+    """November."""
+    return _pattern(value, "LLLL")
+
+
+@register.filter
+def month_year(value: Any) -> str:
+    """November 2026."""
+    return _pattern(value, "LLLL y")
+
+
+@register.filter
+def month_short(value: Any) -> str:
+    """Nov."""
+    return _pattern(value, "LLL")
+
+
+@register.filter
+def clock(value: Any) -> str:
+    """10:30, in Indian time; a plain `time` is taken as it is."""
+    if not value:
+        return ""
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return f"{value:%H:%M}"
+
+
+@register.filter
+def day_clock(value: Any) -> str:
+    """27 Nov, 10:30; today's only as the hour."""
+    if not value:
+        return ""
+    if _date(value) == timezone.localdate():
+        return gettext("today %(time)s") % {"time": clock(value)}
+    return f"{day_short(value)}, {clock(value)}"
+
+
+@register.filter
+def ago(value: Any) -> str:
+    """ "3 days ago", "in 6 days", by calendar days; today and tomorrow by name."""
+    if not value:
+        return ""
+    days = (_date(value) - timezone.localdate()).days
+    named = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}
+    return named.get(days) or format_timedelta(dt.timedelta(days=days), "day", 1, True, "long", locale())
+
+
+@register.filter
+def number(value: Any) -> str:
+    """1,13,249; an empty value stays empty."""
+    return "" if value is None or value == "" else format_decimal(value, locale=locale())
+
+
+@register.filter
+def percent(value: Any) -> str:
+    """62% of a value from 0 to 100, without decimals."""
+    return "" if value is None or value == "" else format_percent(round(float(value)) / 100, locale=locale())
+
+
+@register.filter
+def minutes(value: Any) -> str:
+    """30 min."""
+    if value is None or value == "":
+        return ""
+    if pattern := _MINUTES.get(language()):
+        return pattern.format(number(value))
+    return format_unit(value, "duration-minute", "long", locale=locale())
+
+
+@register.filter
+def filesize_short(value: Any) -> str:
+    """38 KB, 1.2 MB."""
+    if not value:
+        return ""
+    if value < 1024 * 1024:
+        return f"{format_decimal(max(1, round(value / 1024)), locale=locale())} KB"
+    return f"{format_decimal(round(value / 1024 / 1024, 1), locale=locale())} MB"

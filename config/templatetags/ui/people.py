@@ -1,0 +1,55 @@
+"""Names and words in their own script."""
+
+import unicodedata
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+
+from config.templatetags.ui.library import attributes, markup, register
+from config.templatetags.ui.numbers import language
+
+_SCRIPTS = (
+    ("\u0900", "\u097f", "hi"),
+    ("\u0980", "\u09ff", "bn"),
+    ("\u0c00", "\u0c7f", "te"),
+    ("\u0c80", "\u0cff", "kn"),
+)
+_VIRAMAS = "\u094d\u09cd\u0c4d\u0ccd"
+
+
+def language_of(text: str) -> str:
+    """The language a text is written in, by the script of its first letter."""
+    for char in text:
+        if char.isalpha():
+            return next((code for low, high, code in _SCRIPTS if low <= char <= high), "en")
+    return language()
+
+
+def initial_of(name: str) -> str:
+    """The first letter of a name as its script writes it, signs and conjunct included; a title is passed over."""
+    words = [word for word in name.split() if not word.endswith(".")] or name.split()
+    if not words:
+        return "·"
+    word = words[0]
+    end = 1
+    while end < len(word) and (unicodedata.category(word[end]).startswith("M") or word[end - 1] in _VIRAMAS):
+        end += 1
+    return word[:end].upper()
+
+
+@register.filter
+def native(text: str) -> SafeString:
+    """Words with the language of their script, so that fonts, line height and a reading voice fit."""
+    text = str(text or "")
+    code = language_of(text)
+    if code == language():
+        return escape(text)
+    return markup(f'<span lang="{code}">{escape(text)}</span>')
+
+
+@register.simple_tag
+def face(name: str, part: str = "") -> SafeString:
+    """The initial of a person in a ring. Never a picture."""
+    sign = initial_of(str(name))
+    rest = attributes(class_="face", data_part=part, lang=language_of(sign))
+    return markup(f'<span{rest} aria-hidden="true">{escape(sign)}</span>')

@@ -1,0 +1,56 @@
+// Keeps what is being written, per person and form, until the server has it: a dead network, an expired session or a
+// closed page costs nobody a word. Fields: [data-draft]. Removed once taken, at sign-out, or after a week.
+{
+  const person = document.body.dataset.person;
+  const WEEK = 7 * 24 * 3600 * 1000;
+  const prefix = `draft:${person}:`;
+  const store = (() => { try { localStorage.setItem("t", "t"); localStorage.removeItem("t"); return localStorage; } catch { return null; } })();
+  const keys = () => Object.keys(store).filter((key) => key.startsWith(prefix));
+  const nameOf = (field) => `${prefix}${field.form.dataset.draftKey || location.pathname}:${field.name}`;
+  const read = (key) => { try { return JSON.parse(store.getItem(key)); } catch { return null; } };
+  const drafts = (root) => [...root.querySelectorAll("[data-draft]")].filter((field) => field.form && field.name);
+
+  if (store && person) {
+    // A kind word of the server means that what was sent has arrived.
+    const wasTaken = document.querySelector('.toast:not([data-kind="bad"])');
+    keys().forEach((key) => {
+      const draft = read(key);
+      if (!draft || Date.now() - draft.at > WEEK || (draft.sent && wasTaken)) store.removeItem(key);
+    });
+
+    const restore = (root) => {
+      let found = false;
+      drafts(root).forEach((field) => {
+        const draft = read(nameOf(field));
+        if (draft && !field.value.trim() && draft.text.trim()) { field.value = draft.text; found = true; }
+      });
+      if (found) document.dispatchEvent(new Event("collectives:restored"));
+    };
+    restore(document);
+    document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) restore(event.detail.elt); });
+
+    document.addEventListener("input", (event) => {
+      const field = event.target;
+      if (!field.matches("[data-draft]") || !field.form || !field.name) return;
+      try { store.setItem(nameOf(field), JSON.stringify({ text: field.value, at: Date.now() })); } catch { /* full: nothing to do */ }
+    });
+    document.addEventListener("submit", (event) => {
+      drafts(event.target).forEach((field) => {
+        if (field.value.trim()) store.setItem(nameOf(field), JSON.stringify({ text: field.value, at: Date.now(), sent: true }));
+      });
+    });
+    document.addEventListener("htmx:afterRequest", (event) => {
+      const form = event.detail.elt.closest("form");
+      if (form && event.detail.successful) drafts(form).forEach((field) => store.removeItem(nameOf(field)));
+    });
+
+    // Sign-out leaves nothing of a person on a shared phone, and says so before words are lost.
+    document.addEventListener("submit", (event) => {
+      const words = event.target.dataset.wipe;
+      if (words === undefined) return;
+      const unsent = keys().some((key) => { const draft = read(key); return draft && !draft.sent && draft.text.trim(); });
+      if (unsent && !confirm(words)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
+      keys().forEach((key) => store.removeItem(key));
+    }, true);
+  }
+}
