@@ -54,7 +54,7 @@ def _dist_row(context: Context, row: Any, now: str, then: str) -> str:
     name, counts, before = take(row, "name"), take(row, "counts"), take(row, "before")
     with_then = bool(then)
     label = f"{name}, {now}" if now else name
-    bars = level_bar(context, counts, label)
+    bars: str = level_bar(context, counts, label)
     if with_then and before is not None:
         bars = f'<span class="dist__two">{bars}{level_bar(context, before, f"{name}, {then}", thin=True)}</span>'
     share = str(withheld()) if counts is None else percent(share_on_own(counts))

@@ -98,24 +98,18 @@ def field(bound: BoundField, kind: str = "", help: str = "", label: bool = True,
             f'<fieldset class="field" id="{id_}"><legend class="{label_class}">{_label_words(bound)}</legend>'
             f"{error}{hint_html}{_options(bound, kind, described)}</fieldset>"
         )
+    bare = {"aria-describedby": described or False, "aria-invalid": "true" if bound.errors else False, **extra}
     if kind == "check":
-        control = bound.as_widget(
-            attrs={"aria-describedby": described or False, "aria-invalid": "true" if bound.errors else False}
-        )
         return markup(
-            f'<div class="field">{error}<label class="choice">{control}<span class="choice__body">{escape(bound.label)}'
-            f"</span></label>{hint_html}</div>"
+            f'<div class="field">{error}<label class="choice">{bound.as_widget(attrs=bare)}'
+            f'<span class="choice__body">{escape(bound.label)}</span></label>{hint_html}</div>'
         )
     head = f'<label class="{label_class}" for="{id_}">{_label_words(bound)}</label>'
     if kind == "file":
-        control = bound.as_widget(
-            attrs={"aria-describedby": described or False, "aria-invalid": "true" if bound.errors else False, **extra}
-        )
         state = attributes(class_="file", data_state="bad" if bound.errors else "")
-        return markup(
-            f'<div class="field">{head}{error}<div{state}>{icon_svg("camera")}{control}</div>{hint_html}</div>'
-        )
-    control = _control(bound, kind, described, extra)
+        control = f"<div{state}>{icon_svg('camera')}{bound.as_widget(attrs=bare)}</div>"
+    else:
+        control = _control(bound, kind, described, extra)
     return markup(f'<div class="field">{head}{error}{control}{hint_html}</div>')
 
 

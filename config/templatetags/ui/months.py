@@ -99,7 +99,7 @@ def _year_month(item: Any) -> str:
         lines.append(escape(gettext("%(came)s of %(all)s") % of))
     if note := take(item, "note"):
         lines.append(escape(note))
-    name = escape(month_short(take(item, "month")))
+    name: str = escape(month_short(take(item, "month")))
     if url := take(item, "url"):
         name = f'<a href="{escape(url)}">{name}</a>'
     code = {"done": "d", "planned": "f", "off": "x", "cancelled": "r"}[state]

@@ -106,7 +106,8 @@ def _flows(
     moves: Mapping[tuple[int, int], int], xs: tuple[float, float], tops: Sequence[dict[int, float]], scale: float
 ) -> str:
     leaving, arriving = dict(tops[0]), dict(tops[1])
-    ahead, back = [], []
+    ahead: list[str] = []
+    back: list[str] = []
     for (start, end), count in sorted(moves.items(), key=lambda move: (-move[0][0], -move[0][1])):
         thick = count * scale
         fill = "url(#p-s5)" if end < start else _RIBBONS[end]
