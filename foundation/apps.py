@@ -7,6 +7,8 @@ class FoundationConfig(AppConfig):
     name = "foundation"
 
     def ready(self) -> None:
-        from foundation.outbox import services  # noqa: PLC0415  models are only there once apps are ready
+        from foundation.outbox import services as outbox  # noqa: PLC0415  models are only there once apps are ready
+        from foundation.pdf import services as pdf  # noqa: PLC0415
 
-        queues.register_queue(services.QUEUE, has_work=services.has_work, drain=services.drain)
+        queues.register_queue(outbox.QUEUE, has_work=outbox.has_work, drain=outbox.drain)
+        queues.register_queue(pdf.QUEUE, has_work=pdf.has_work, drain=pdf.drain)

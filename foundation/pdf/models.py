@@ -17,7 +17,7 @@ class PrintState(models.TextChoices):
 class PrintJob(Public, TenantOwned):
     """One document in one language: asked for by a page, made by a worker, kept by content.
 
-    `kind` names the renderer that an app registered; `subject` is the public id of what is printed; `content_hash` is the
+    `kind` names the document that an app registered; `subject` is the public id of what is printed; `content_hash` is the
     hash of the HTML that was rendered, so that the same content is never rendered twice.
     """
 
@@ -31,10 +31,13 @@ class PrintJob(Public, TenantOwned):
     file = TenantForeignKey(StoredFile, null=True)
     asked_by_id = models.BigIntegerField(null=True)
     asked_at = models.DateTimeField(default=timezone.now)
+    leased_until = models.DateTimeField(null=True)
+    attempt_count = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
     error = models.TextField(blank=True, default="")
 
     class Meta:
+        indexes = [models.Index(fields=["tenant", "state"], name="print_job_state")]
         constraints = [
             models.UniqueConstraint(fields=["tenant", "kind", "subject", "language"], name="print_job_subject"),
             models.CheckConstraint(

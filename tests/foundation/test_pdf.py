@@ -1,0 +1,123 @@
+"""Documents are printed by workers, once per content, and reach nothing outside our static files."""
+
+import datetime as dt
+import io
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone, translation
+from pypdf import PdfReader
+
+from foundation.files import services as files
+from foundation.models import PrintJob, PrintState
+from foundation.pdf import documents, services
+from foundation.pdf.render import ForbiddenAddressError, render_pdf
+from tests.cast import Cast
+
+SUBJECT = uuid.UUID(int=7)
+Words = dict[uuid.UUID, str]
+
+
+@pytest.fixture
+def words(monkeypatch: pytest.MonkeyPatch) -> Iterator[Words]:
+    """A kind of document that prints a line of words by subject; change the words to change the content."""
+    said: Words = {SUBJECT: "Half and quarter"}
+
+    def build(subject: uuid.UUID, language: str) -> str:
+        if subject not in said:
+            raise documents.SubjectGoneError(str(subject))
+        return f"<html lang={language}><title>{translation.get_language()}</title><p>{said[subject]}</p></html>"
+
+    document = documents.Document("words", build, lambda scope, subject: True, lambda subject, language: "words.pdf")
+    monkeypatch.setitem(documents._documents, "words", document)
+    yield said
+
+
+def ask() -> PrintJob:
+    return services.ask(kind="words", subject=SUBJECT, language="hi", by=None, at=timezone.now())
+
+
+def text_of(job: PrintJob) -> str:
+    assert job.file is not None
+    return PdfReader(io.BytesIO(files.read(job.file))).pages[0].extract_text()
+
+
+def test_a_document_is_printed_in_its_language(cast: Cast, words: Words) -> None:
+    job = ask()
+    assert (job.state, services.has_work()) == (PrintState.WAITING, True)
+    assert services.drain(cast.tenant.id) == 1
+    job.refresh_from_db()
+    assert (job.state, job.step, services.has_work()) == (PrintState.DONE, 3, False)
+    assert "Half and quarter" in text_of(job)
+    assert PdfReader(io.BytesIO(files.read(job.file))).metadata.title == "hi"  # type: ignore[arg-type, union-attr]
+
+
+def test_unchanged_content_keeps_its_file_and_changed_content_gets_a_new_one(cast: Cast, words: Words) -> None:
+    kept = []
+    for line in ("Half and quarter", "Half and quarter", "Where does rain water go?"):
+        words[SUBJECT] = line
+        ask()
+        services.drain(cast.tenant.id)
+        kept.append(PrintJob.objects.get().file_id)
+    assert kept[0] == kept[1] != kept[2]
+
+
+def test_asking_twice_is_one_job(cast: Cast, words: Words) -> None:
+    assert ask().pk == ask().pk
+    assert services.drain(cast.tenant.id) == 1
+
+
+def test_what_is_gone_fails_at_once_and_says_so(cast: Cast, words: Words) -> None:
+    words.clear()
+    job = ask()
+    services.drain(cast.tenant.id)
+    job.refresh_from_db()
+    assert (job.state, job.file, job.attempt_count) == (PrintState.FAILED, None, 1)
+    assert "SubjectGoneError" in job.error
+
+
+def test_a_failure_is_tried_three_times(cast: Cast, words: Words) -> None:
+    words[SUBJECT] = '<link rel="stylesheet" href="file:///etc/passwd">'
+    job = ask()
+    assert services.drain(cast.tenant.id) == 3
+    job.refresh_from_db()
+    assert (job.state, job.attempt_count) == (PrintState.FAILED, 3)
+
+
+def test_work_of_a_killed_worker_is_taken_up_after_its_lease(cast: Cast, words: Words) -> None:
+    job = ask()
+    PrintJob.objects.update(state=PrintState.WORKING, leased_until=timezone.now() + dt.timedelta(seconds=5))
+    assert services.drain(cast.tenant.id) == 0
+    PrintJob.objects.update(leased_until=timezone.now() - dt.timedelta(seconds=1))
+    assert services.drain(cast.tenant.id) == 1
+    job.refresh_from_db()
+    assert job.state == PrintState.DONE
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<link rel="stylesheet" href="file:///etc/passwd">',
+        '<link rel="attachment" href="file:///etc/passwd">',
+        '<img src="http://127.0.0.1:1/x.png">',
+        '<img src="https://static.invalid/static/../config/env.py">',
+        '<img src="https://static.invalid/static/%2e%2e/config/env.py">',
+        '<img src="/media/t1/secret.jpg">',
+        "<style>p { background: url(file:///etc/hostname) }</style><p>x</p>",
+    ],
+)
+def test_a_document_reaches_nothing_outside_our_static_files(markup: str) -> None:
+    with pytest.raises(ForbiddenAddressError):
+        render_pdf(f"<html><body>{markup}</body></html>")
+
+
+def test_static_files_and_data_are_open_to_documents(settings: Any, tmp_path: Any) -> None:
+    (tmp_path / "p.css").write_text("p { color: red }")
+    settings.STATICFILES_DIRS = [tmp_path]
+    dot = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA="
+    pdf = render_pdf(
+        f'<html lang="en"><link rel="stylesheet" href="/static/p.css"><p>x</p><img alt="" src="{dot}"></html>'
+    )
+    assert pdf.startswith(b"%PDF")
