@@ -1,0 +1,37 @@
+"""What every page knows: its bar, its place, its languages."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from config import navigation
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """`nav`, `place_name`, `role_name`, `languages`, `is_demo` for `base.html`.
+
+    Reads `request.scope` where the middleware has set it; a page without one (sign-in, an error) has an empty bar.
+    """
+    scope = getattr(request, "scope", None)
+    role = getattr(scope, "role", "") or ""
+    tenant = getattr(request, "tenant", None)
+    language = get_language() or settings.LANGUAGE_CODE
+    offered = getattr(tenant, "languages", None) or [code for code, _ in settings.LANGUAGES]
+    return {
+        "nav": SimpleLazyObject(lambda: navigation.items_for(str(role), request.path)),
+        "place_name": _place_name(getattr(scope, "grant", None), language),
+        "role_name": getattr(getattr(scope, "grant", None), "role_label", ""),
+        "languages": [(code, name) for code, name in settings.LANGUAGES if code in offered],
+        "language": language,
+        "tenant_name": getattr(tenant, "name", "") or "",
+        "is_demo": settings.DEMO,
+    }
+
+
+def _place_name(grant: Any, language: str) -> str:
+    """The place of a grant in the reader's language, or in the first one it has a name in."""
+    names = getattr(grant, "place_names", None) or {}
+    return names.get(language) or next(iter(names.values()), "")
