@@ -11,6 +11,10 @@ from clusters.scope import Scope
 from collectives.choices import MeetingState, Visibility
 
 
+def _meeting_of(model: Any) -> Any:
+    return model._meta.get_field("meeting").related_model
+
+
 class CollectiveQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope) -> "CollectiveQuerySet":
         """Collectives of clusters at or below where the person reads from."""
@@ -56,7 +60,19 @@ class ExperienceQuerySet(models.QuerySet):
             open_to |= Q(visibility=Visibility.BLOCK, cluster__parent_id=block_id)
         else:
             open_to |= Q(visibility=Visibility.BLOCK, cluster__parent_id=scope.place_id)
-        return self.filter(own | (shared & open_to), tenant_id=scope.tenant_id)
+        return self.filter(own | (shared & open_to), tenant_id=scope.tenant_id, deleted_at__isnull=True)
+
+    def own(self, scope: Scope) -> "ExperienceQuerySet":
+        """What the person wrote herself: the only ones she may change."""
+        if scope.teacher_id is None:
+            return self.none()
+        return self.filter(tenant_id=scope.tenant_id, teacher_id=scope.teacher_id, deleted_at__isnull=True)
+
+    def in_bin(self, scope: Scope) -> "ExperienceQuerySet":
+        """What the person took away, and may put back."""
+        if scope.teacher_id is None:
+            return self.none()
+        return self.filter(tenant_id=scope.tenant_id, teacher_id=scope.teacher_id, deleted_at__isnull=False)
 
     def in_period(self, period: dt.date) -> "ExperienceQuerySet":
         """Experiences of one month."""
@@ -75,3 +91,19 @@ class CommitmentQuerySet(models.QuerySet):
         if scope.cluster_id is None:
             return self.none()
         return self.filter(tenant_id=scope.tenant_id, cluster_id=scope.cluster_id)
+
+    def own(self, scope: Scope) -> "CommitmentQuerySet":
+        """What the person said herself: she alone reports back on it."""
+        if scope.teacher_id is None:
+            return self.none()
+        return self.filter(tenant_id=scope.tenant_id, teacher_id=scope.teacher_id)
+
+    def awaited(self) -> "CommitmentQuerySet":
+        """Those whose meeting, the first of the collective from the month they are due in, has not been closed yet."""
+        siblings = _meeting_of(self.model).objects.filter(
+            tenant_id=models.OuterRef("tenant_id"),
+            collective_id=models.OuterRef("meeting__collective_id"),
+            period__gte=models.OuterRef("due_period"),
+            state=MeetingState.CLOSED,
+        )
+        return self.filter(~models.Exists(siblings))

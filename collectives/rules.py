@@ -6,6 +6,7 @@ _TEACHERS = (Role.TEACHER, Role.HEAD_TEACHER)
 _CLUSTER = (*_TEACHERS, Role.COORDINATOR)
 
 PERMISSIONS = {
+    "today.read": _CLUSTER,
     "meeting.read": (*_CLUSTER, Role.BLOCK_OFFICER),
     "meeting.schedule": (Role.COORDINATOR,),
     "meeting.call": (Role.COORDINATOR,),
@@ -14,5 +15,6 @@ PERMISSIONS = {
     "agenda.raise": _TEACHERS,
     "experience.write": _TEACHERS,
     "experience.read": (*_CLUSTER, Role.BLOCK_OFFICER, Role.DIET_FACULTY),
+    "commitment.make": _TEACHERS,
     "commitment.report": _TEACHERS,
 }

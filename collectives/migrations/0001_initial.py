@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('puzzle', models.TextField(blank=True, default='')),
                 ('visibility', models.CharField(choices=[('me', 'Only me'), ('collective', 'Our collective'), ('block', 'The block'), ('tenant', 'Everyone')], default='collective', max_length=10)),
                 ('shared_at', models.DateTimeField(null=True)),
+                ('deleted_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('classroom', foundation.tenancy.models.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.classroom')),
                 ('cluster', foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.place')),

@@ -31,6 +31,7 @@ class Experience(Public, Keyed, TenantOwned):
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.COLLECTIVE)
     photo = TenantForeignKey(StoredFile, null=True, related_name="+")
     shared_at = models.DateTimeField(null=True)  # null: a draft
+    deleted_at = models.DateTimeField(null=True)  # taken away by its writer, who may still take that back
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = ExperienceQuerySet.as_manager()

@@ -1,0 +1,1 @@
+"""Input of the month turned into clean values."""
