@@ -7,11 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from config.launcher import database, lint, options, serve, services
+from config.launcher import database, lint, options, processes, serve, services
 from config.launcher.options import PYTHON, ROOT, Refusal, say
 
 HELP = """\
 ./run                          set up and serve the demonstration on http://localhost:8000 (PORT=...)
+./run serve --empty            the same without the demonstration's data
 ./run test [pytest arguments]  set up and run the tests
 ./run lint                     style, types, import contract, templates, migrations, production settings, messages
 ./run fmt                      format Python and templates
@@ -43,9 +44,9 @@ def main(arguments: list[str]) -> int:
 
 def run_serve(arguments: list[str]) -> int:
     """Serve until asked to stop."""
-    if arguments:
-        raise Refusal(f"`./run serve` takes no arguments, not {' '.join(arguments)!r}. PORT and HOST are variables.")
-    return serve.serve(options.read())
+    if arguments not in ([], ["--empty"]):
+        raise Refusal(f"`./run serve` knows --empty alone, not {' '.join(arguments)!r}. PORT and HOST are variables.")
+    return serve.serve(options.read(), with_data=not arguments)
 
 
 def run_manage(arguments: list[str]) -> int:
@@ -132,7 +133,7 @@ def require_module(name: str, otherwise: str) -> None:
 def call(command: list[str], environment: dict[str, str]) -> int:
     """Run in the foreground with the terminal, and wait for it through Ctrl-C; its exit code."""
     sys.stdout.flush()
-    child = subprocess.Popen(command, env=environment, cwd=ROOT)
+    child = subprocess.Popen(command, env=environment, cwd=ROOT, preexec_fn=processes.dies_with_parent())  # noqa: PLW1509
     while True:
         try:
             code = child.wait()

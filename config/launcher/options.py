@@ -36,7 +36,7 @@ class Refusal(Exception):
 def read() -> Options:
     """The options of this start. Raises `Refusal` when the port is not a number."""
     port = GIVEN.get("PORT", "8000")
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not (port.isascii() and port.isdigit()) or not 0 < int(port) < 65536:
         raise Refusal(f"PORT must be a number from 1 to 65535, not {port!r}.")
     redis_url = GIVEN.get("REDIS_URL", "")
     if redis_url.startswith("unix://") and redis_url.endswith("valkey/valkey.sock"):

@@ -23,9 +23,9 @@ TASK_PROCESSES = 2
 PATIENCE_S = 60
 
 
-def serve(chosen: Options) -> int:
+def serve(chosen: Options, *, with_data: bool = True) -> int:
     """Serve until Ctrl-C, a signal, or the end of one of the processes (exit code 1)."""
-    with started(chosen) as children:
+    with started(chosen, with_data=with_data) as children:
         while all(child.poll() is None for child in children.values()):
             time.sleep(0.5)
         name = next(name for name, child in children.items() if child.poll() is not None)
@@ -33,13 +33,13 @@ def serve(chosen: Options) -> int:
 
 
 @contextmanager
-def started(chosen: Options) -> "Iterator[dict[str, subprocess.Popen[bytes]]]":
+def started(chosen: Options, *, with_data: bool = True) -> "Iterator[dict[str, subprocess.Popen[bytes]]]":
     """Everything up and answering; everything stopped on the way out."""
     begun = time.monotonic()
     with claim(chosen) as note, services.running(chosen) as up:
         compile_messages()
         collect_static(up)
-        database.bring_up_to_date(chosen, up)
+        database.bring_up_to_date(chosen, up, with_data=with_data)
         say("starting web, worker and beat")
         children = start_processes(chosen, up)
         try:
@@ -67,6 +67,7 @@ def served(chosen: Options) -> Iterator[str]:
 def claim(chosen: Options) -> Iterator[IO[str]]:
     """Be the only one that serves this state, on a port nobody uses; a file to note the address in."""
     path = chosen.state / "serve.json"
+    chosen.state.mkdir(parents=True, exist_ok=True)
     try:
         note = services.lock(path, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
