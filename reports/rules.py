@@ -4,5 +4,6 @@ from clusters.choices import Role
 
 PERMISSIONS = {
     "dashboard.read": tuple(Role),
-    "pack.print": (Role.TEACHER, Role.HEAD_TEACHER, Role.COORDINATOR),
+    "document.print": (Role.TEACHER, Role.HEAD_TEACHER, Role.COORDINATOR, Role.BLOCK_OFFICER),
+    "pack.read": (Role.TEACHER, Role.HEAD_TEACHER, Role.COORDINATOR),
 }

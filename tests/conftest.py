@@ -18,6 +18,7 @@ from clusters.models import User
 from foundation.tenancy import connection as tenancy
 from foundation.tenancy.hosts import forget_hosts
 from tests.cast import Cast, build_cast
+from tests.printing import words  # noqa: F401  a fixture
 
 _role = "app_owner"
 

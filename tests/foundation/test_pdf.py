@@ -2,37 +2,18 @@
 
 import datetime as dt
 import io
-import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.utils import timezone, translation
+from django.utils import timezone
 from pypdf import PdfReader
 
 from foundation.files import services as files
 from foundation.models import PrintJob, PrintState
-from foundation.pdf import documents, services
+from foundation.pdf import services
 from foundation.pdf.render import ForbiddenAddressError, render_pdf
 from tests.cast import Cast
-
-SUBJECT = uuid.UUID(int=7)
-Words = dict[uuid.UUID, str]
-
-
-@pytest.fixture
-def words(monkeypatch: pytest.MonkeyPatch) -> Iterator[Words]:
-    """A kind of document that prints a line of words by subject; change the words to change the content."""
-    said: Words = {SUBJECT: "Half and quarter"}
-
-    def build(subject: uuid.UUID, language: str) -> str:
-        if subject not in said:
-            raise documents.SubjectGoneError(str(subject))
-        return f"<html lang={language}><title>{translation.get_language()}</title><p>{said[subject]}</p></html>"
-
-    document = documents.Document("words", build, lambda scope, subject: True, lambda subject, language: "words.pdf")
-    monkeypatch.setitem(documents._documents, "words", document)
-    yield said
+from tests.printing import SUBJECT, Words
 
 
 def ask() -> PrintJob:

@@ -73,5 +73,5 @@ def test_one_transaction_has_one_tenant(cast: Cast, other_cast: Cast) -> None:
 
 
 def test_serving_roles_own_nothing_and_cannot_truncate() -> None:
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
         connection.cursor().execute("TRUNCATE clusters_place CASCADE")

@@ -1,0 +1,96 @@
+"""Documents on paper: ask for one, see it being printed, open it. One set of pages for every kind."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clusters.decorators import ScopedRequest, access
+from foundation import audit
+from foundation.files import services as files
+from foundation.pdf import services
+from foundation.pdf.documents import Document, document_of
+from foundation.pdf.models import PrintJob, PrintState
+
+_SHOWN_AS = {
+    PrintState.WAITING: "waiting",
+    PrintState.WORKING: "running",
+    PrintState.DONE: "done",
+    PrintState.FAILED: "failed",
+}
+
+
+def _document(request: ScopedRequest, kind: str, subject: UUID) -> Document:
+    try:
+        document = document_of(kind)
+    except KeyError as error:
+        raise Http404 from error
+    if not document.may_read(request.scope, subject):
+        raise Http404
+    return document
+
+
+def _row(kind: str, subject: UUID, language: str, job: PrintJob | None) -> dict[str, object]:
+    here = [kind, subject, language]
+    return {
+        "language": language,
+        "name": dict(settings.LANGUAGES)[language],
+        "job": job,
+        "state": _SHOWN_AS[PrintState(job.state)] if job else "",
+        "is_open": job is not None and job.state in (PrintState.WAITING, PrintState.WORKING),
+        "ask_url": reverse("document_job", args=here),
+        "file_url": reverse("document_file", args=here),
+    }
+
+
+@require_safe
+@access("document.print")
+def document_status(request: ScopedRequest, kind: str, subject: UUID) -> HttpResponse:
+    """A document in each language of the tenant, with how far its printing is."""
+    document = _document(request, kind, subject)
+    jobs = {
+        job.language: job for job in PrintJob.objects.filter(tenant_id=request.tenant.id, kind=kind, subject=subject)
+    }
+    rows = [_row(kind, subject, language, jobs.get(language)) for language in request.tenant.languages]
+    context = {"title": document.title(subject), "page_url": document.page(subject), "rows": rows}
+    return render(request, "reports/document_status.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@access("document.print")
+def document_job(request: ScopedRequest, kind: str, subject: UUID, language: str) -> HttpResponse:
+    """POST asks for the document in one language; GET shows how far it is (a piece of the page, for htmx)."""
+    _document(request, kind, subject)
+    if language not in request.tenant.languages:
+        raise Http404
+    if request.method == "POST":
+        job = services.ask(kind=kind, subject=subject, language=language, by=request.user.pk, at=now())
+        audit.record("print_asked", by=request.user.pk, kind=kind, subject_id=str(subject), language=language)
+    else:
+        job = get_object_or_404(PrintJob, tenant_id=request.tenant.id, kind=kind, subject=subject, language=language)
+    if not request.headers.get("HX-Request"):
+        return redirect("document_status", kind=kind, subject=subject)
+    return render(request, "reports/document_status.html#job", {"row": _row(kind, subject, language, job)})
+
+
+@require_safe
+@access("document.print")
+def document_file(request: ScopedRequest, kind: str, subject: UUID, language: str) -> HttpResponse:
+    """The printed file, for this person alone to keep."""
+    document = _document(request, kind, subject)
+    job = get_object_or_404(
+        PrintJob.objects.select_related("file"),
+        tenant_id=request.tenant.id,
+        kind=kind,
+        subject=subject,
+        language=language,
+        file__isnull=False,
+    )
+    response = HttpResponse(files.read(job.file), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{document.file_name(subject, language)}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,75 @@
+"""Documents through their pages: asked for, printed by a worker, opened by those who may."""
+
+from collections.abc import Callable
+
+import pytest
+
+from foundation.models import AuditEvent, PrintJob
+from foundation.pdf import services
+from tests.cast import Cast
+from tests.conftest import TenantClient
+from tests.printing import SUBJECT, Words
+
+PAGE = f"/documents/words/{SUBJECT}/"
+Browser = Callable[..., TenantClient]
+
+
+def test_a_document_is_offered_in_the_languages_of_the_tenant(cast: Cast, browser_of: Browser, words: Words) -> None:
+    page = browser_of(cast.coordinator).get(PAGE)
+    assert page.status_code == 200
+    assert [row["language"] for row in page.context["rows"]] == ["hi", "te", "en"]
+    assert [row["state"] for row in page.context["rows"]] == ["", "", ""]
+
+
+def test_asking_printing_and_opening(cast: Cast, browser_of: Browser, words: Words) -> None:
+    browser = browser_of(cast.coordinator)
+    assert browser.get(PAGE + "hi/file/").status_code == 404
+    answer = browser.post(PAGE + "hi/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, PAGE)
+    waiting = browser.get(PAGE + "hi/", headers={"HX-Request": "true"})
+    assert 'hx-trigger="every 1s"' in waiting.content.decode()
+    services.drain(cast.tenant.id)
+    done = browser.get(PAGE + "hi/", headers={"HX-Request": "true"}).content.decode()
+    assert PAGE + "hi/file/" in done
+    assert "hx-trigger" not in done
+    file = browser.get(PAGE + "hi/file/")
+    assert (file.status_code, file.headers["Content-Type"]) == (200, "application/pdf")
+    assert file.headers["Cache-Control"] == "private, no-store"
+    assert file.content.startswith(b"%PDF")
+    assert AuditEvent.objects.filter(verb="print_asked", actor_id=cast.coordinator.pk).count() == 1
+
+
+def test_a_failure_is_said_and_can_be_tried_again(cast: Cast, browser_of: Browser, words: Words) -> None:
+    browser = browser_of(cast.coordinator)
+    words[SUBJECT] = '<link rel="stylesheet" href="file:///etc/passwd">'
+    browser.post(PAGE + "hi/")
+    services.drain(cast.tenant.id)
+    assert 'data-state="failed"' in browser.get(PAGE).content.decode()
+    words[SUBJECT] = "Now it works"
+    browser.post(PAGE + "hi/")
+    services.drain(cast.tenant.id)
+    assert browser.get(PAGE + "hi/file/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/documents/nothing/{s}/", PAGE + "kn/", f"/documents/words/{SUBJECT.__class__(int=8)}/"]
+)
+def test_what_is_not_there_is_not_found(cast: Cast, browser_of: Browser, words: Words, address: str) -> None:
+    assert browser_of(cast.coordinator).post(address.format(s=SUBJECT)).status_code in (404, 405)
+    assert PrintJob.objects.count() == 0
+
+
+def test_who_may_not_read_the_subject_finds_nothing(cast: Cast, browser_of: Browser, words: Words) -> None:
+    browser = browser_of(cast.coordinator)
+    browser.post(PAGE + "hi/")
+    services.drain(cast.tenant.id)
+    refused = browser_of(cast.block_officer)
+    assert [refused.get(PAGE).status_code, refused.post(PAGE + "hi/").status_code] == [404, 404]
+    assert refused.get(PAGE + "hi/file/").status_code == 404
+    assert browser_of(cast.district_officer).get(PAGE).status_code == 403
+
+
+def test_another_tenant_finds_nothing(cast: Cast, other_cast: Cast, browser_of: Browser, words: Words) -> None:
+    browser_of(cast.coordinator).post(PAGE + "hi/")
+    services.drain(cast.tenant.id)
+    assert browser_of(other_cast.coordinator).get(PAGE + "hi/file/").status_code == 404
