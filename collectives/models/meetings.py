@@ -142,6 +142,8 @@ class PartTiming(TenantOwned):
     planned_min = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)  # null: the clock runs
+    paused_sec = models.PositiveIntegerField(default=0)  # pauses that are over
     note = models.TextField(blank=True, default="")
 
     class Meta:
@@ -152,10 +154,10 @@ class PartTiming(TenantOwned):
 
     @property
     def actual_min(self) -> int | None:
-        """Whole minutes taken; None while it is not over."""
+        """Whole minutes taken, pauses left out; None while it is not over."""
         if self.started_at is None or self.ended_at is None:
             return None
-        return round((self.ended_at - self.started_at).total_seconds() / 60)
+        return max(0, round(((self.ended_at - self.started_at).total_seconds() - self.paused_sec) / 60))
 
 
 class Attendance(TenantOwned):

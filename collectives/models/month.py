@@ -146,6 +146,7 @@ class Decision(Public, Keyed, TenantOwned):
     method = models.CharField(max_length=12, choices=Method.choices, default=Method.CONSENT)
     concern = models.TextField(blank=True, default="")
     concern_handled = models.TextField(blank=True, default="")
+    owner = TenantForeignKey(Teacher, null=True, related_name="+")  # who sees to it
     review_on = models.DateField(null=True)
     made_at = models.DateTimeField(default=timezone.now)
 
