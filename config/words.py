@@ -37,6 +37,12 @@ ORIGINS: dict[str, Promise] = {
     "coordinator": pgettext_lazy("origin", "Coordinator"),
     "mandated": pgettext_lazy("origin", "Mandated"),
 }
+ORIGIN_TAGS: dict[str, Promise] = {
+    "teacher": pgettext_lazy("origin of an item", "Teacher"),
+    "carried": ORIGINS["carried"],
+    "coordinator": ORIGINS["coordinator"],
+    "mandated": ORIGINS["mandated"],
+}
 ORIGIN_ICONS = {"teacher": "hand", "carried": "rotate-ccw", "coordinator": "user", "mandated": "stamp"}
 
 PART_STATES: dict[str, Promise] = {

@@ -3,7 +3,7 @@
   document.documentElement.classList.add("js");
 
   // A form that came back with something wrong: go to what is said about it.
-  const wrong = document.querySelector('.notice[role="alert"][tabindex="-1"]');
+  const wrong = document.querySelector(".notice[data-focus]");
   if (wrong) wrong.focus();
 
   // Menus close on a tap elsewhere and on Escape.

@@ -55,8 +55,9 @@ def _dist_row(context: Context, row: Any, now: str, then: str) -> str:
     with_then = bool(then)
     label = f"{name}, {now}" if now else name
     bars: str = level_bar(context, counts, label)
-    if with_then and before is not None:
-        bars = f'<span class="dist__two">{bars}{level_bar(context, before, f"{name}, {then}", thin=True)}</span>'
+    if with_then:
+        late = "" if before is None else level_bar(context, before, f"{name}, {then}", thin=True)
+        bars = f'<span class="dist__two">{bars}{late}</span>'
     share = str(withheld()) if counts is None else percent(share_on_own(counts))
     class_ = "dist__row dist__row--pair" if with_then else "dist__row"
     return f'<li class="{class_}"><strong>{escape(name)}</strong>{bars}<span class="num">{share}</span></li>'

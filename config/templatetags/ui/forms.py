@@ -4,7 +4,8 @@ import uuid
 from typing import Any
 
 from django import forms as django_forms
-from django.forms import BoundField
+from django.core.exceptions import ValidationError
+from django.forms import BoundField, Field
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -63,8 +64,34 @@ def _options(bound: BoundField, kind: str, described: str) -> str:
     return f"<div{attributes(class_=class_, aria_describedby=described)}>{''.join(out)}</div>"
 
 
+def _kinder(bound: BoundField, error: ValidationError) -> str:
+    """What is wrong and what would be right, where the form left it to Django's own words."""
+    said = str(error.messages[0]) if error.messages else ""
+    default = type(bound.field).default_error_messages.get(error.code or "") or Field.default_error_messages.get(
+        error.code or ""
+    )
+    if bound.field.error_messages.get(error.code or "") != default:
+        return said
+    is_choice = isinstance(bound.field, django_forms.ChoiceField | django_forms.ModelChoiceField)
+    if error.code == "required":
+        if isinstance(bound.field, django_forms.FileField):
+            return gettext("Please add a file.")
+        return gettext("Please choose one.") if is_choice else gettext("Please fill this in.")
+    if error.code == "invalid_choice":
+        return gettext("This is not one of the choices. Please choose again.")
+    if error.code == "invalid":
+        kinds: tuple[tuple[Any, str], ...] = (
+            (django_forms.DateField, gettext("This is not a day. Write it like 27/11/2026.")),
+            (django_forms.TimeField, gettext("This is not a time. Write it like 10:30.")),
+            (django_forms.EmailField, gettext("This is not an e-mail address. It looks like name@example.org.")),
+            (django_forms.IntegerField, gettext("This is not a whole number. Write it like 30.")),
+        )
+        return next((words for kind, words in kinds if isinstance(bound.field, kind)), said)
+    return said
+
+
 def _error(bound: BoundField, id_: str) -> str:
-    words = " ".join(str(error) for error in bound.errors)
+    words = " ".join(_kinder(bound, error) for error in bound.errors.as_data())
     return f'<p class="field__error" id="{id_}">{icon_svg("triangle-alert")}<span>{escape(words)}</span></p>'
 
 
@@ -114,8 +141,11 @@ def field(bound: BoundField, kind: str = "", help: str = "", label: bool = True,
 
 
 @register.simple_tag
-def form_errors(form: django_forms.BaseForm) -> SafeString:
-    """What is wrong with a form as a whole, on top of it, with a link to each field that needs another look."""
+def form_errors(form: django_forms.BaseForm, focus: bool = True) -> SafeString:
+    """What is wrong with a form as a whole, on top of it, with a link to each field that needs another look.
+
+    A script moves the focus to it, so that nobody sends a form twice wondering why the page came back.
+    """
     if not form.errors:
         return SafeString("")
     lines = [f"<p><strong>{escape(error)}</strong></p>" for error in form.non_field_errors()]
@@ -124,10 +154,8 @@ def form_errors(form: django_forms.BaseForm) -> SafeString:
         words = ngettext("%(count)s answer needs another look:", "%(count)s answers need another look:", len(wrong))
         links = ", ".join(f'<a href="#{bound.auto_id}">{escape(bound.label)}</a>' for bound in wrong)
         lines.append(f"<p>{escape(words % {'count': len(wrong)})} {links}</p>")
-    return markup(
-        f'<div class="notice" data-kind="bad" role="alert" tabindex="-1">{icon_svg("triangle-alert")}'
-        f"<div>{''.join(lines)}</div></div>"
-    )
+    rest = attributes(class_="notice", data_kind="bad", role="alert", tabindex="-1", data_focus=focus)
+    return markup(f"<div{rest}>{icon_svg('triangle-alert')}<div>{''.join(lines)}</div></div>")
 
 
 @register.simple_tag

@@ -5,7 +5,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from config.templatetags.ui.library import attributes, markup, register, sprite
-from config.words import LEVELS, ORIGIN_ICONS, ORIGINS, PARTS, SYNC
+from config.words import LEVELS, ORIGIN_ICONS, ORIGIN_TAGS, ORIGINS, PARTS, SYNC
 
 LOGO = (
     '<svg class="logo" viewBox="0 0 40 32" aria-hidden="true">'
@@ -114,7 +114,7 @@ def tag(text: str, icon: str = "", part: str = "", plain: bool = False) -> SafeS
 @register.simple_tag
 def origin_tag(origin: str, text: str = "") -> SafeString:
     """Who brought an agenda item: teacher, carried, coordinator, mandated."""
-    return tag(text or origin_word(origin), icon=ORIGIN_ICONS.get(origin, "hand"))
+    return tag(text or str(ORIGIN_TAGS.get(origin, origin)), icon=ORIGIN_ICONS.get(origin, "hand"))
 
 
 @register.simple_tag

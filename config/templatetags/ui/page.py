@@ -109,16 +109,16 @@ def pager(context: Context, page_obj: Page, name: str = "page") -> SafeString:
 def job(
     state: str, label: str, *, done: int = 0, total: int = 0, poll: str = "", open: str = "", id: str = "job"
 ) -> SafeString:
-    """Work a worker is doing. `state`: waiting, running, done, failed. `poll` is fetched again every 2 seconds while it
+    """Work a worker is doing. `state`: waiting, working, done, failed. `poll` is fetched again every 2 seconds while it
     runs (and offered as a link without a script); `open` leads to what came out."""
     width = {"done": 100, "failed": 100}.get(state, round(100 * done / total) if total else 4)
     words = {
         "waiting": gettext("Waiting for its turn"),
-        "running": gettext("%(done)s of %(total)s") % {"done": number(done), "total": number(total)} if total else "",
+        "working": gettext("%(done)s of %(total)s") % {"done": number(done), "total": number(total)} if total else "",
         "done": gettext("Ready"),
         "failed": gettext("This did not work out. Nothing was lost; please try again."),
     }[state]
-    is_open = state in {"waiting", "running"}
+    is_open = state in {"waiting", "working"}
     sign = {"done": icon_svg("check"), "failed": icon_svg("triangle-alert")}.get(
         state, icon_svg("loader-circle", "icon spin")
     )
