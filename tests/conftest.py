@@ -18,6 +18,7 @@ from clusters.models import User
 from foundation.tenancy import connection as tenancy
 from foundation.tenancy.hosts import forget_hosts
 from tests.cast import Cast, build_cast
+from tests.live import chromium, live, open_page  # noqa: F401  fixtures
 from tests.printing import words  # noqa: F401  a fixture
 
 _role = "app_owner"
@@ -95,10 +96,15 @@ _main: Cast
 _other: Cast
 
 
+def _needs_the_whole_product(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(name) for name in ("committed", "journey"))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test may use the database, through both connections."""
+    """Every test but a journey may use the database, through both connections. Journeys come last."""
+    items.sort(key=_needs_the_whole_product)
     for item in items:
-        if not item.get_closest_marker("django_db"):
+        if not item.get_closest_marker("django_db") and not _needs_the_whole_product(item):
             item.add_marker(pytest.mark.django_db(databases=["default", "aside"]))
 
 
@@ -106,7 +112,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _inside(request: pytest.FixtureRequest, settings: Any, tmp_path: Any) -> Iterator[None]:
     """Stand in the cast's tenant, with clean caches and a media store of the test's own."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    if request.node.get_closest_marker("committed"):
+    if _needs_the_whole_product(request.node):
         yield
         return
     request.getfixturevalue("db")

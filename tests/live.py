@@ -1,0 +1,79 @@
+"""The whole product running, for journeys: web, worker and beat on a fresh copy of the demonstration.
+
+One stack serves the whole test run; a journey works on people and clusters of its own, so that order does not matter.
+`browser` gives real Chromium pages; `visit(page, role)` enters the demonstration as a role.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from config.launcher.stack import Stack, stack
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Everything served, as `./run` serves it."""
+    logs: Path = tmp_path_factory.mktemp("live")
+    with stack("live", logs=logs) as made:
+        made.start_web()
+        made.start_worker()
+        made.start_beat()
+        yield made
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium. Its driver keeps an event loop in this thread, which Django would take for an async view."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        arguments = ["--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
+        arguments += ["--disable-sync", "--no-first-run", "--disable-quic", "--disable-gpu"]
+        if os.geteuid() == 0:
+            arguments.append("--no-sandbox")
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(live: Stack, chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages in browsers of their own: `open_page()`, `open_page(viewport=DESK, java_script_enabled=False)`.
+
+    Every page fails the test on a script error or an answer of 500 and more.
+    """
+    contexts: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def opened(*, host: str = "localhost", language: str = "en", **options: object) -> Page:
+        options = {"viewport": PHONE, "locale": language, "timezone_id": "Asia/Kolkata", **options}
+        context = chromium.new_context(base_url=live.host_url(host), **options)  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: problems.append(f"script error on {page.url}: {error}"))
+        page.on(
+            "response",
+            lambda answer: problems.append(f"{answer.status} from {answer.url}") if answer.status >= 500 else None,
+        )
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def enter(page: Page, role: str) -> Page:
+    """Enter the demonstration as a role (`teacher`, `coordinator`, ...)."""
+    page.goto("/demo/")
+    page.locator(f'form[action="/demo/enter/{role}/"] button').click()
+    page.wait_for_load_state()
+    return page
