@@ -28,3 +28,9 @@ class RatingQuerySet(models.QuerySet):
     def in_period(self, period: dt.date) -> "RatingQuerySet":
         """Ratings of one month."""
         return self.filter(period=period)
+
+
+class RatingChangeQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> "RatingChangeQuerySet":
+        """Saves of classes of the person's own schools."""
+        return self.filter(tenant_id=scope.tenant_id, school_id__in=scope.school_ids)

@@ -57,21 +57,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='RatingChange',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.DateField()),
-                ('criterion_position', models.PositiveSmallIntegerField()),
-                ('before', models.SmallIntegerField(null=True)),
-                ('after', models.SmallIntegerField(null=True)),
-                ('by_id', models.BigIntegerField(null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
-                ('student', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.student')),
-                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Rubric',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -96,6 +81,24 @@ class Migration(migrations.Migration):
                 ('student', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='clusters.student')),
                 ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
                 ('rubric', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.rubric')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RatingChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('period', models.DateField()),
+                ('student_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                ('positions', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(), size=None)),
+                ('before', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), size=None)),
+                ('after', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), size=None)),
+                ('by_id', models.BigIntegerField(null=True)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('classroom', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.classroom')),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('takes_back', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.ratingchange')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
             ],
         ),
         migrations.CreateModel(
@@ -124,7 +127,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ratingchange',
-            index=models.Index(fields=['tenant', 'student', 'period'], name='rating_change_student'),
+            index=models.Index(fields=['tenant', 'classroom', 'period'], name='rating_change_classroom'),
+        ),
+        migrations.AddConstraint(
+            model_name='ratingchange',
+            constraint=models.CheckConstraint(condition=models.Q(('after__len', models.F('positions__len')), ('before__len', models.F('positions__len')), ('student_ids__len', models.F('positions__len'))), name='rating_change_side_by_side'),
         ),
         migrations.AddConstraint(
             model_name='rubric',

@@ -5,9 +5,9 @@ from django.db import models
 from django.utils import timezone
 
 from assessments.models.frameworks import Rubric
-from assessments.querysets import RatingQuerySet
+from assessments.querysets import RatingChangeQuerySet, RatingQuerySet
 from clusters.models import Classroom, Place, School, Student
-from foundation.models import TenantForeignKey, TenantOwned
+from foundation.models import Keyed, TenantForeignKey, TenantOwned
 
 
 class Rating(TenantOwned):
@@ -46,23 +46,41 @@ class Rating(TenantOwned):
         return f"levels of {self.student_id} in {self.period}"
 
 
-class RatingChange(TenantOwned):
-    """One changed cell, kept: clearing is an edit too. Append-only."""
+class RatingChange(Keyed, TenantOwned):
+    """What one save of a class grid changed, kept: clearing is an edit too. Append-only.
+
+    The four arrays run side by side, one entry a changed cell; null is "not seen yet". `key` is the client's: a save that is
+    sent again is found by it. One row a save and not one a cell: history would else outweigh the facts five to one.
+    """
 
     school_walled = True
     append_only = True
 
     period = models.DateField()
-    student = TenantForeignKey(Student, related_name="+", db_index=False)
     school = TenantForeignKey(School, related_name="+", db_index=False)
-    criterion_position = models.PositiveSmallIntegerField()
-    before = models.SmallIntegerField(null=True)
-    after = models.SmallIntegerField(null=True)
+    classroom = TenantForeignKey(Classroom, related_name="+", db_index=False)
+    student_ids = ArrayField(models.BigIntegerField())
+    positions = ArrayField(models.SmallIntegerField())
+    before = ArrayField(models.SmallIntegerField(null=True))
+    after = ArrayField(models.SmallIntegerField(null=True))
+    takes_back = TenantForeignKey("self", null=True, related_name="+", db_index=False)
     by_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=timezone.now)
 
+    objects = RatingChangeQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["tenant", "student", "period"], name="rating_change_student")]
+        indexes = [models.Index(fields=["tenant", "classroom", "period"], name="rating_change_classroom")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    student_ids__len=models.F("positions__len"),
+                    before__len=models.F("positions__len"),
+                    after__len=models.F("positions__len"),
+                ),
+                name="rating_change_side_by_side",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.student_id} {self.criterion_position}: {self.before} to {self.after}"
+        return f"{len(self.positions)} cells of class {self.classroom_id} in {self.period}"
