@@ -24,11 +24,10 @@ def no_demonstration_in_production(app_configs: Sequence[AppConfig] | None, **kw
 
 @register(Tags.security)
 def production_is_told_what_it_needs(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Production has no defaults for what must be its own."""
+    """Production has no defaults for what must be its own; Django itself asks for SECRET_KEY."""
     if not settings.IS_PRODUCTION:
         return []
     needed = {
-        "SECRET_KEY": settings.SECRET_KEY,
         "DATABASE_URL": settings.ENV.database_url,
         "REDIS_URL": settings.ENV.redis_url,
         "ALLOWED_HOSTS": settings.ALLOWED_HOSTS,

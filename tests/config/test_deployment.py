@@ -1,0 +1,89 @@
+"""`docker-compose.yml` says what design 2 asks for; the Docker client is not needed to read it."""
+
+import ast
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from config.launcher.options import ROOT
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OUR_OWN = ("web", "worker", "beat", "migrate")
+
+
+def names_of_env() -> set[str]:
+    """The variables that `config/env.py` reads."""
+    calls = [node for node in ast.walk(ast.parse((ROOT / "config/env.py").read_text())) if isinstance(node, ast.Call)]
+    literals = [call.args[0] for call in calls if call.args and isinstance(call.args[0], ast.Constant)]
+    return {str(literal.value) for literal in literals}
+
+
+def database_user(service: str) -> str:
+    """The role in a service's DATABASE_URL."""
+    found = re.fullmatch(
+        r"postgresql://(\w+):\$\{\w+:\?\}@(\w+):\d+/collectives", SERVICES[service]["environment"]["DATABASE_URL"]
+    )
+    assert found
+    return f"{found[1]}@{found[2]}"
+
+
+def test_services_are_those_of_the_design() -> None:
+    assert set(SERVICES) == {"web", "worker", "beat", "migrate", "db", "pgbouncer", "redis"}
+    assert SERVICES["db"]["image"] == "postgres:18"
+
+
+def test_each_process_has_its_own_role_through_the_pooler() -> None:
+    assert {service: database_user(service) for service in OUR_OWN} == {
+        "web": "app_web@pgbouncer",
+        "worker": "app_worker@pgbouncer",
+        "beat": "app_worker@pgbouncer",
+        "migrate": "app_owner@db",
+    }
+    assert "pool_mode = transaction" in (ROOT / "deploy/pgbouncer.ini").read_text()
+
+
+@pytest.mark.parametrize("service", ["web", "worker", "beat", "pgbouncer"])
+def test_serving_processes_know_neither_owner_nor_loader(service: str) -> None:
+    assert not re.search("owner|loader|POSTGRES_PASSWORD", str(SERVICES[service]["environment"]), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("service", OUR_OWN)
+def test_variables_are_those_the_settings_read(service: str) -> None:
+    assert set(SERVICES[service]["environment"]) - {"DJANGO_SETTINGS_MODULE"} <= names_of_env()
+    assert "DEMO" not in SERVICES[service]["environment"]
+
+
+def test_every_service_that_stays_has_a_health_check() -> None:
+    has_check = {name for name, service in SERVICES.items() if "test" in service.get("healthcheck", {})}
+    assert has_check == {"worker", "beat", "db", "pgbouncer", "redis"}
+    assert "HEALTHCHECK" in (ROOT / "Dockerfile").read_text()  # the web's
+
+
+def test_nothing_serves_before_the_database_is_up_to_date() -> None:
+    for service in ("web", "worker", "beat"):
+        assert SERVICES[service]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    assert SERVICES["migrate"]["depends_on"] == {"db": {"condition": "service_healthy"}}
+
+
+def test_every_variable_asked_for_is_in_the_example() -> None:
+    asked = set(re.findall(r"\$\{(\w+):\?\}", (ROOT / "docker-compose.yml").read_text()))
+    offered = set(re.findall(r"^(\w+)=", (ROOT / "deploy/example.env").read_text(), re.MULTILINE))
+    assert asked <= offered
+
+
+def test_mounted_files_exist() -> None:
+    mounts = [
+        volume for service in SERVICES.values() for volume in service.get("volumes", []) if volume.startswith("./")
+    ]
+    assert mounts
+    assert [mount for mount in mounts if not (ROOT / mount.split(":")[0]).exists()] == []
+
+
+def test_image_runs_as_nobody_in_particular_with_locked_packages() -> None:
+    lines = (ROOT / "Dockerfile").read_text()
+    assert re.search(r"^USER collectives$", lines, re.MULTILINE)
+    assert "--require-hashes -r requirements/base.txt" in lines
+    assert lines.splitlines()[1].startswith("FROM python:3.11-slim-bookworm")
