@@ -20,7 +20,7 @@ class ScopedRequest(HttpRequest):
     """A request of a signed-in person with a place."""
 
     tenant: Tenant
-    user: User  # type: ignore[assignment]
+    user: User
     scope: Scope
 
 

@@ -1,6 +1,7 @@
 """Reads that join people, places and time."""
 
 import datetime as dt
+from typing import cast
 
 from django.db.models import Q
 
@@ -11,13 +12,14 @@ from clusters.scope import Grant, Scope
 def grants_on(user: User, day: dt.date) -> tuple[Grant, ...]:
     """What a person is on that day, from postings first, then role grants in the order given. Two queries."""
     current = Q(ends_on__isnull=True) | Q(ends_on__gt=day)
+    tenant_id = cast(int, user.tenant_id)
     postings = (
-        Posting.objects.filter(current, tenant_id=user.tenant_id, teacher__user_id=user.pk, starts_on__lte=day)
+        Posting.objects.filter(current, tenant_id=tenant_id, teacher__user_id=user.pk, starts_on__lte=day)
         .select_related("school__place")
         .order_by("-is_head", "pk")
     )
     granted = (
-        RoleGrant.objects.filter(current, tenant_id=user.tenant_id, user_id=user.pk, starts_on__lte=day)
+        RoleGrant.objects.filter(current, tenant_id=tenant_id, user_id=user.pk, starts_on__lte=day)
         .select_related("place")
         .order_by("pk")
     )
@@ -39,7 +41,7 @@ def scope_for(user: User, *, day: dt.date, chosen: str | None = None) -> Scope |
     grant = next((g for g in grants if g.id == chosen), grants[0])
     teacher = getattr(user, "teacher", None)
     return Scope(
-        tenant_id=user.tenant_id,
+        tenant_id=cast(int, user.tenant_id),
         user_id=user.pk,
         teacher_id=teacher.pk if teacher else None,
         grant=grant,

@@ -78,7 +78,7 @@ class EnrolmentQuerySet(DatedRows):
 class UserManager(BaseUserManager):
     def create_user(self, **fields: Any) -> Any:
         """A person without a password. `phone` in E.164 form."""
-        user = self.model(**fields)
+        user: Any = self.model(**fields)
         user.set_unusable_password()
         user.save(using=self._db)
         return user

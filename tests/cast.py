@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import connection
 
@@ -58,9 +59,9 @@ class Cast:
     def user(self, role: Role) -> User:
         """The person who plays a role."""
         if role == Role.TEACHER:
-            return self.teacher.user
+            return cast(User, self.teacher.user)
         if role == Role.HEAD_TEACHER:
-            return self.head.user
+            return cast(User, self.head.user)
         return getattr(self, role.value)
 
     @property

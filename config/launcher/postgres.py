@@ -12,6 +12,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psycopg2
@@ -47,7 +48,7 @@ class Server:
         """The URL of its administrator."""
         return f"postgresql://postgres:{password}@{quote(str(self.socket), safe='')}/postgres"
 
-    def popen_user(self) -> dict[str, object]:
+    def popen_user(self) -> dict[str, Any]:
         """What `subprocess` needs to become `account`."""
         if os.getuid() != 0:
             return {}
@@ -156,7 +157,7 @@ def start(server: Server, *, password: str, is_durable: bool) -> "subprocess.Pop
     settings = TUNING | {"unix_socket_directories": str(server.socket)}
     if not is_durable:
         settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    command = [server.binaries / "postgres", "-D", server.data]
+    command: list[str | Path] = [server.binaries / "postgres", "-D", server.data]
     command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     deadline = time.monotonic() + 60
     while True:
@@ -186,13 +187,13 @@ def make_cluster(server: Server, password: str) -> None:
         secret.write(password)
         secret.flush()
         os.chown(secret.name, server.account.pw_uid, server.account.pw_gid)
-        command = [
+        command: list[str | Path] = [
             server.binaries / "initdb", "-D", server.data, "-U", "postgres", "-E", "UTF8", "--locale=C.UTF-8",
             "--auth=scram-sha-256", f"--pwfile={secret.name}", "--no-instructions", "--no-sync",
         ]  # fmt: skip
         made = subprocess.run(
             command, stdin=subprocess.DEVNULL, stdout=out, stderr=out, cwd=server.data, check=False,
-            **server.popen_user(),  # type: ignore[call-overload]
+            **server.popen_user(),
         )  # fmt: skip
     if made.returncode != 0:
         (server.data / "PG_VERSION").unlink(missing_ok=True)
@@ -205,7 +206,7 @@ def set_password(server: Server, password: str) -> None:
         subprocess.run(
             [server.binaries / "postgres", "--single", "-D", server.data, "postgres"],
             input=f"ALTER ROLE postgres PASSWORD '{password}'\n".encode(), stdout=out, stderr=out, cwd=server.data,
-            check=True, **server.popen_user(),  # type: ignore[call-overload]
+            check=True, **server.popen_user(),
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -136,7 +136,7 @@ def start_processes(chosen: Options, up: Services) -> "dict[str, subprocess.Pope
 def wait_until_ready(chosen: Options, children: "dict[str, subprocess.Popen[bytes]]") -> None:
     """Return when the web answers and the worker takes work. Raises `Refusal` when one ends or nothing happens."""
     deadline = time.monotonic() + PATIENCE_S
-    waiting = {
+    waiting: dict[str, Callable[[], bool]] = {
         "web": lambda: web_answers(chosen),
         "worker": lambda: b" ready." in (chosen.state / "worker.log").read_bytes(),
     }

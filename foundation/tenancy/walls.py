@@ -63,7 +63,7 @@ class Wall:
 
 
 def _columns(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(f.column for f in model._meta.pk_fields)
+    return tuple(str(f.column) for f in model._meta.pk_fields)
 
 
 def _wall_of(model: type[TenantOwned]) -> Wall:
@@ -76,14 +76,14 @@ def _wall_of(model: type[TenantOwned]) -> Wall:
         unique.append(("tenant_id", "public_id"))
     if issubclass(model, Keyed):
         unique.append(("tenant_id", "key"))
-    keys = []
+    keys: list[tuple[str, str, str]] = []
     for f in model._meta.local_concrete_fields:
         related = f.related_model
-        if related is not None and related != "self" and issubclass(related, TenantOwned):
-            keys.append((f.column, related._meta.db_table, related._meta.pk.column))
+        if isinstance(related, type) and issubclass(related, TenantOwned):
+            keys.append((str(f.column), related._meta.db_table, str(related._meta.pk.column)))
     school = None
     if model.school_walled:
-        school = model._meta.get_field("school").column
+        school = next(f.column for f in model._meta.local_concrete_fields if f.name == "school")
     return Wall(table, pk, tuple(unique), tuple(keys), school, model.append_only, is_partitioned=model.partitioned)
 
 

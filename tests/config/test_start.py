@@ -15,7 +15,7 @@ PRODUCTION = {"IS_PRODUCTION": True, "DEMO": False, "SECRET_KEY": "x" * 60, "ALL
 
 def environment(**changes: object) -> Environment:
     """The environment of this run, without the owner's address, with some changes."""
-    return Environment(**vars(base.ENV) | {"owner_database_url": "", "loader_database_url": ""} | changes)  # type: ignore[arg-type]
+    return Environment(**vars(base.ENV) | {"owner_database_url": "", "loader_database_url": ""} | changes)
 
 
 @pytest.mark.parametrize("role", ["app_web", "app_worker"])

@@ -29,7 +29,7 @@ def make_rating(
         student=student,
         classroom=classroom,
         school_id=classroom.school_id,
-        cluster_id=classroom.school.place.parent_id,
+        cluster_id=classroom.school.place.parent_id,  # type: ignore[misc]  # a school always has one
         rubric=rubric,
         period=period,
         levels=levels,
