@@ -103,7 +103,7 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    except OSError:  # a refused connection, an answer that is not HTTP
         return False
 
 
@@ -126,16 +126,17 @@ def prepare_pristine(owner_url: str, logs: Path) -> None:
 
 
 @contextmanager
-def stack(name: str, *, logs: Path) -> Iterator[Stack]:
+def stack(name: str, *, logs: Path, is_empty: bool = False) -> Iterator[Stack]:
     """A fresh copy of the demonstration with nothing started yet; stopped and dropped on the way out.
 
-    `name` names the database. Needs the environment of `./run test` or `./run bench`.
+    `name` names the database; `is_empty` leaves it without a table. Needs the environment of `./run test` or `./run bench`.
     """
     logs.mkdir(parents=True, exist_ok=True)
     owner_url = os.environ["OWNER_DATABASE_URL"]
-    prepare_pristine(owner_url, logs)
+    if not is_empty:
+        prepare_pristine(owner_url, logs)
     _drop(owner_url, name)
-    _create(owner_url, name, template=_name_of(owner_url))
+    _create(owner_url, name, template=None if is_empty else _name_of(owner_url))
     port = free_port()
     made = Stack(
         base_url=f"http://localhost:{port}",
