@@ -1,0 +1,110 @@
+"""The component page in a real browser: nothing for axe to find, no sideways scroll, works without a script."""
+
+import mimetypes
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.staticfiles import finders
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.conftest import TenantClient
+
+pytestmark = pytest.mark.journey
+HOST = "http://one.localhost"  # trusted by browsers, as https would be
+
+
+@pytest.fixture
+def pages(anonymous: TenantClient) -> dict[str, tuple[bytes, dict[str, str]]]:
+    """Answers of the product by path, asked before the browser starts."""
+    out = {}
+    for language in ("en", "hi", "te"):
+        for path in ("/demo/components/", "/no-such-page/"):
+            answer = anonymous.get(path, headers={"Accept-Language": language})
+            out[f"/{language}{path}"] = (answer.content, dict(answer.headers))
+    return out
+
+
+@pytest.fixture
+def chromium(pages: dict) -> Iterator[Browser]:
+    """Debian's browser; opened after the pages were asked for, because Django does not answer beside its event loop."""
+    with sync_playwright() as playwright:
+        found = shutil.which("chromium")
+        if found is None:
+            pytest.fail("no chromium: `./run test` installs it")
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield browser
+        browser.close()
+
+
+def open_page(browser: Browser, pages: dict[str, tuple[bytes, dict[str, str]]], path: str, **options: object) -> Page:
+    """A page of ours, served from what was asked before and from the static files, nothing else."""
+    page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
+
+    def answer(route: Route) -> None:
+        asked = urlsplit(route.request.url).path
+        if asked in pages:
+            body, headers = pages[asked]
+            route.fulfill(body=body, headers=headers, status=200)
+            return
+        found = finders.find(asked.removeprefix("/static/"))
+        if found is None:
+            route.abort()
+            return
+        route.fulfill(body=Path(str(found)).read_bytes(), content_type=mimetypes.guess_type(asked)[0])
+
+    page.route("**/*", answer)
+    page.goto(HOST + path, wait_until="networkidle")
+    return page
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(chromium: Browser, pages: dict, width: int) -> None:
+    found = {}
+    for path in pages:
+        page = open_page(chromium, pages, path, viewport={"width": width, "height": 800})
+        for violation in Axe().run(page).response["violations"]:
+            found[path, violation["id"]] = [node["target"] for node in violation["nodes"]]
+    assert found == {}
+
+
+@pytest.mark.parametrize("path", ["/en/demo/components/", "/te/demo/components/", "/hi/no-such-page/"])
+def test_nothing_scrolls_sideways(chromium: Browser, pages: dict, path: str) -> None:
+    page = open_page(chromium, pages, path)
+    over = {}
+    for width in (320, 360, 768, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        over[width] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert over == {320: 0, 360: 0, 768: 0, 1024: 0, 1280: 0}
+
+
+def test_the_sprite_is_drawn_under_the_policy(chromium: Browser, pages: dict) -> None:
+    said: list[str] = []
+    page = open_page(chromium, pages, "/en/demo/components/", viewport={"width": 360, "height": 800})
+    page.on("console", lambda message: said.append(message.text))
+    page.reload(wait_until="networkidle")
+    assert said == []
+    assert page.evaluate("document.querySelector('.tile .mark').getBoundingClientRect().width") > 10
+
+
+def test_toasts_leave_and_menus_close(chromium: Browser, pages: dict) -> None:
+    page = open_page(chromium, pages, "/en/demo/components/", viewport={"width": 360, "height": 800})
+    page.locator(".menu > summary").click()
+    assert page.locator(".menu[open]").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator(".menu[open]").count() == 0
+    page.locator("[data-dialog]").click()
+    assert page.locator("dialog[open]").count() == 1
+    page.locator("[data-dialog-close]").click()
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_without_a_script_everything_is_there(chromium: Browser, pages: dict) -> None:
+    page = open_page(chromium, pages, "/en/demo/components/", java_script_enabled=False)
+    assert page.locator(".sheet").count() > 15
+    assert page.locator("#offline").is_visible() is False
+    page.locator(".details > summary").first.click()
+    assert page.locator(".details[open]").count() == 1
