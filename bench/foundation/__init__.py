@@ -1,11 +1,12 @@
-"""What the floor must show (targets: docs of the first month)."""
+"""What the floor must show (targets: the issue of the first month)."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from bench.entries import Entry
-from bench.foundation import pages
+from bench.foundation import pages, start
 
 GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
+    "start": start.measure,
     "pages": pages.measure,
 }
