@@ -13,10 +13,13 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from clusters.choices import RollupKind
 from clusters.models import DirtyMark, Place, Rollup
 from clusters.scope import Scope
 from foundation.outbox.queues import nudge
+from foundation.tenancy.connection import current_tenant_id
 
 QUEUE = "dirty_marks"
 SMALLEST_GROUP = 10
@@ -52,13 +55,23 @@ def read_rollup(
     One query. A place out of scope gives nothing. Suppression was done when the cell was stored: the same cell is read by
     pages, exports and the API.
     """
-    ids = [p if isinstance(p, int) else p.pk for p in places]
-    rows = Rollup.objects.filter(
-        tenant_id=scope.tenant_id,
-        place__in=Place.objects.visible_to(scope).filter(pk__in=ids),
-        kind=kind,
-        period__range=(first, last),
-    )
+    visible = Place.objects.visible_to(scope).filter(pk__in=_ids(places))
+    return _cells(Rollup.objects.filter(place__in=visible), kind=kind, first=first, last=last, cut=cut)
+
+
+def published_cells(
+    *, places: Iterable[Place | int], kind: RollupKind, first: dt.date, last: dt.date, cut: str | None = None
+) -> list[Cell]:
+    """The same for a document that a worker makes: whoever asked for it was checked when asking."""
+    return _cells(Rollup.objects.filter(place_id__in=_ids(places)), kind=kind, first=first, last=last, cut=cut)
+
+
+def _ids(places: Iterable[Place | int]) -> list[int]:
+    return [p if isinstance(p, int) else p.pk for p in places]
+
+
+def _cells(rows: QuerySet, *, kind: RollupKind, first: dt.date, last: dt.date, cut: str | None) -> list[Cell]:
+    rows = rows.filter(tenant_id=current_tenant_id(), kind=kind, period__range=(first, last))
     if cut is not None:
         rows = rows.filter(cut=cut)
     values = rows.order_by("place_id", "period", "cut").values_list("place_id", "period", "cut", "shown")
