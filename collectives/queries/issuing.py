@@ -1,0 +1,181 @@
+"""From a meeting to its minutes: what they will say, and what is missing before they can be issued."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from clusters.models import TenantSettings
+from collectives.choices import MeetingState, Origin, Part
+from collectives.models import Attendance, Commitment, Decision, Meeting, PartTiming, RoleTurn, Sharing, Sitting
+from collectives.queries import meeting as of
+from collectives.queries.minutes import (
+    ChapterLine,
+    CommitmentLine,
+    DecisionLine,
+    ItemLine,
+    MinutesContent,
+    NextLine,
+    PartLine,
+    PersonLine,
+    QuestionLine,
+    ReturnLine,
+    SharingLine,
+    SittingLine,
+    ToolLine,
+    TurnLine,
+)
+from foundation.tenancy.connection import current_tenant_id
+
+
+def _in_sittings(model: type[Model], sittings: list[Sitting]) -> Any:
+    return model._default_manager.filter(tenant_id=current_tenant_id(), sitting__in=sittings)
+
+
+def _parts(meeting: Meeting, rows: list[PartTiming]) -> tuple[PartLine, ...]:
+    items = list(of.agenda(meeting))
+    lines = []
+    for part in Part:
+        own = [row for row in rows if row.part == part]
+        actual = [row.actual_min for row in own if row.actual_min is not None]
+        lines.append(
+            PartLine(
+                part=str(part),
+                planned_min=sum(row.planned_min for row in own),
+                actual_min=sum(actual) if actual else None,
+                note=" ".join(row.note for row in own if row.note),
+                items=tuple(
+                    ItemLine(
+                        title=item.title,
+                        origin=item.origin,
+                        planned_min=item.planned_min,
+                        is_done=item.is_done,
+                        proposer=item.proposer.name if item.proposer and item.origin == Origin.TEACHER else "",
+                        actual_min=item.actual_min,
+                        outcome=item.outcome,
+                    )
+                    for item in items
+                    if item.part == part
+                ),
+            )
+        )
+    return tuple(lines)
+
+
+def _people(rows: list[Attendance]) -> tuple[PersonLine, ...]:
+    return tuple(
+        PersonLine(
+            name=row.teacher.name if row.teacher else row.visitor_name,
+            presence=row.presence,
+            school=row.school.place.names if row.school else {},
+            reason=row.reason,
+        )
+        for row in rows
+    )
+
+
+def _turns(rows: list[RoleTurn]) -> tuple[TurnLine, ...]:
+    order = ["facilitator", "timekeeper", "recorder"]
+    return tuple(TurnLine(t.duty, t.teacher.name) for t in sorted(rows, key=lambda t: order.index(t.duty)))
+
+
+def _next(meeting: Meeting) -> NextLine | None:
+    following = (
+        Meeting.objects.filter(
+            tenant_id=current_tenant_id(),
+            collective_id=meeting.collective_id,
+            period__gt=meeting.period,
+            state__in=(MeetingState.PLANNED, MeetingState.CALLED),
+        )
+        .order_by("period", "pk")
+        .first()
+    )
+    if following is None:
+        return None
+    sitting = of.sittings(following)[0]
+    return NextLine(sitting.starts_at, sitting.venue.place.names, _turns(list(of.turns(sitting).values())))
+
+
+def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
+    """What the minutes of a meeting say if they are issued now. The same number of queries whatever the meeting holds."""
+    sittings = of.sittings(meeting)
+    attendance = list(
+        _in_sittings(Attendance, sittings)
+        .select_related("teacher", "school__place")
+        .order_by("school__place__path", "teacher__name", "visitor_name", "pk")
+    )
+    previous = of.previous_closed(meeting)
+    decisions = Decision.objects.filter(tenant_id=current_tenant_id(), meeting=meeting).select_related("owner")
+    vows = Commitment.objects.filter(tenant_id=current_tenant_id(), meeting=meeting).select_related("teacher")
+    sharings = _in_sittings(Sharing, sittings).select_related("experience__teacher").order_by("position", "pk")
+    return MinutesContent(
+        cluster=meeting.cluster.names,
+        collective=meeting.collective.names,
+        number=meeting.number,
+        year=settings.academic_year_of(meeting.period),
+        period=meeting.period,
+        sittings=tuple(SittingLine(s.starts_at, s.ends_at, s.venue.place.names) for s in sittings),
+        parts=_parts(meeting, list(_in_sittings(PartTiming, sittings))),
+        people=_people([row for row in attendance if row.teacher_id]),
+        visitors=_people([row for row in attendance if not row.teacher_id]),
+        turns=_turns(list(_in_sittings(RoleTurn, sittings).select_related("teacher"))),
+        returned=tuple(
+            ReturnLine(
+                c.teacher.name,
+                c.words,
+                c.report.outcome if hasattr(c, "report") else "",
+                c.report.words if hasattr(c, "report") else "",
+            )
+            for c in of.returning(meeting, previous)
+        ),
+        sharings=tuple(SharingLine(s.experience.teacher.name, s.experience.title) for s in sharings),
+        chapters=tuple(
+            ChapterLine(c.chapter.textbook.grade, c.chapter.textbook.subject, c.chapter.number, c.chapter.title)
+            for c in of.chapters(meeting)
+        ),
+        tools=tuple(ToolLine(t.title, t.made_by.name if t.made_by else "") for t in of.tools(meeting)),
+        questions=tuple(
+            QuestionLine(q.text, q.asked_by.name if q.asked_by else "", q.settled_in_id is not None, q.answer)
+            for q in of.questions(meeting)
+        ),
+        decisions=tuple(
+            DecisionLine(
+                part=d.part,
+                title=d.title,
+                reason=d.reason,
+                method=d.method,
+                concern=d.concern,
+                concern_handled=d.concern_handled,
+                owner=d.owner.name if d.owner else "",
+                review_on=d.review_on,
+            )
+            for d in decisions.order_by("made_at", "pk")
+        ),
+        commitments=tuple(CommitmentLine(c.teacher.name, c.words) for c in vows.order_by("made_at", "pk")),
+        next=_next(meeting),
+        coordinator=of.coordinator_name(meeting, sittings[0].on),
+    )
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What still stands between a meeting and its minutes."""
+
+    unmarked: tuple[str, ...]  # names
+    untimed: tuple[PartTiming, ...]  # parts whose clock never ran or still runs
+
+    def __bool__(self) -> bool:
+        return bool(self.unmarked or self.untimed)
+
+
+def missing(meeting: Meeting) -> Missing:
+    """What is missing before the meeting can be closed. Two queries."""
+    unmarked = Attendance.objects.filter(
+        tenant_id=current_tenant_id(), sitting__meeting=meeting, presence="", teacher__isnull=False
+    ).order_by("school__place__path", "teacher__name")
+    parts = PartTiming.objects.filter(tenant_id=current_tenant_id(), sitting__meeting=meeting, ended_at=None)
+    order = Part.values
+    return Missing(
+        tuple(unmarked.values_list("teacher__name", flat=True)),
+        tuple(sorted(parts, key=lambda row: (row.sitting_id, order.index(row.part)))),
+    )

@@ -1,0 +1,236 @@
+"""What a meeting stands on: its agenda, what comes back, where the children stand, the month's chapters and tools."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from assessments.models import Criterion
+from clusters.calendar import add_months
+from clusters.choices import Role, RollupKind
+from clusters.models import RoleGrant
+from clusters.rollups import read_rollup
+from clusters.scope import Scope
+from collectives.choices import MeetingState, Origin, Part
+from collectives.models import AgendaItem, Commitment, Experience, Meeting, PartTiming, Question, RoleTurn, Sitting
+from foundation.tenancy.connection import current_tenant_id
+from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
+
+LOOK_BACK_MONTHS = 6
+MOST_EXPERIENCES = 30
+MOST_OFFERS = 6
+
+
+def previous_closed(meeting: Meeting) -> Meeting | None:
+    """The collective's last closed meeting before this one."""
+    return (
+        Meeting.objects.filter(
+            tenant_id=current_tenant_id(),
+            collective_id=meeting.collective_id,
+            period__lt=meeting.period,
+            state=MeetingState.CLOSED,
+        )
+        .order_by("-period", "-pk")
+        .first()
+    )
+
+
+def returning(meeting: Meeting, previous: Meeting | None) -> QuerySet[Commitment]:
+    """Commitments that come back in this meeting's part 1: due since the last closed meeting, up to this month."""
+    due = Commitment.objects.filter(
+        tenant_id=current_tenant_id(), meeting__collective_id=meeting.collective_id, due_period__lte=meeting.period
+    )
+    if previous is not None:
+        due = due.filter(due_period__gt=previous.period)
+    return due.select_related("teacher", "report", "report__experience").order_by("made_at", "pk")
+
+
+def agenda(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """Agenda items by part and position, with their proposer and how many teachers second them."""
+    return (
+        AgendaItem.objects.filter(tenant_id=current_tenant_id(), meeting=meeting)
+        .select_related("proposer")
+        .annotate(support_count=Count("supports"))
+        .order_by("position", "pk")
+    )
+
+
+def sittings(meeting: Meeting) -> list[Sitting]:
+    """Sittings in order of time, with their venue."""
+    rows = Sitting.objects.filter(tenant_id=current_tenant_id(), meeting=meeting)
+    return list(rows.select_related("venue__place").order_by("starts_at", "pk"))
+
+
+def timings(sitting: Sitting) -> dict[str, PartTiming]:
+    """The parts of a sitting, by code."""
+    return {row.part: row for row in PartTiming.objects.filter(tenant_id=current_tenant_id(), sitting=sitting)}
+
+
+def turns(sitting: Sitting) -> dict[str, RoleTurn]:
+    """Who has which role at a sitting, by duty."""
+    rows = RoleTurn.objects.filter(tenant_id=current_tenant_id(), sitting=sitting).select_related("teacher")
+    return {row.duty: row for row in rows}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One ability: children of the cluster at levels 1 to 4, then not seen yet; None where the group is too small."""
+
+    name: str
+    counts: tuple[int, ...] | None
+    before: tuple[int, ...] | None
+
+    @property
+    def own_count(self) -> int | None:
+        """Children on their own or further."""
+        return None if self.counts is None else self.counts[2] + self.counts[3]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """Where the cluster's children stood in the last month that was counted."""
+
+    period: dt.date | None
+    before_period: dt.date | None
+    gaps: tuple[Gap, ...]
+
+    @property
+    def child_count(self) -> int | None:
+        """Children counted in an ability; None where that would show a small group."""
+        shown = [sum(gap.counts) for gap in self.gaps if gap.counts is not None]
+        return max(shown) if len(shown) == len(self.gaps) and shown else None
+
+
+def _bar(cell: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    return None if cell is None else (*cell[1:], cell[0])
+
+
+def stand(scope: Scope, meeting: Meeting) -> Stand:
+    """Levels by ability of the meeting's cluster, from the published rollups: the last counted month and the one before.
+
+    Two queries.
+    """
+    cells = read_rollup(
+        scope,
+        places=[meeting.cluster_id],
+        kind=RollupKind.ABILITY,
+        first=add_months(meeting.period, -LOOK_BACK_MONTHS),
+        last=meeting.period,
+    )
+    months: dict[dt.date, dict[int, tuple[int, ...] | None]] = {}
+    for cell in cells:
+        if cell.cut.startswith("c") and cell.cut[1:].isdigit():
+            months.setdefault(cell.period, {})[int(cell.cut[1:])] = cell.counts
+    counted = sorted(months, reverse=True)
+    if not counted:
+        return Stand(None, None, ())
+    now, then = counted[0], counted[1] if len(counted) > 1 else None
+    criteria = (
+        Criterion.objects.visible_to(scope)
+        .filter(pk__in=months[now])
+        .select_related("ability")
+        .order_by("rubric_id", "position")
+    )
+    gaps = tuple(
+        Gap(c.ability.name, _bar(months[now][c.pk]), _bar(months[then].get(c.pk)) if then else None) for c in criteria
+    )
+    return Stand(now, then, gaps)
+
+
+def chapters(meeting: Meeting) -> list[SyllabusChapter]:
+    """The month's chapters, by subject, grade and number."""
+    rows = SyllabusChapter.objects.filter(
+        tenant_id=current_tenant_id(), cluster_id=meeting.cluster_id, period=meeting.period
+    ).select_related("chapter__textbook")
+    return list(rows.order_by("chapter__textbook__subject", "chapter__textbook__grade", "chapter__number", "pk"))
+
+
+def tools(meeting: Meeting) -> list[LearningTool]:
+    """Learning tools made in the cluster this month, newest first."""
+    rows = LearningTool.objects.filter(
+        tenant_id=current_tenant_id(), cluster_id=meeting.cluster_id, period=meeting.period
+    )
+    return list(rows.select_related("made_by").order_by("-created_at", "-pk"))
+
+
+def questions(meeting: Meeting) -> list[Question]:
+    """Questions of the collective that are open, or were settled in this meeting; oldest first."""
+    rows = Question.objects.filter(tenant_id=current_tenant_id(), collective_id=meeting.collective_id).filter(
+        Q(settled_in__isnull=True) | Q(settled_in=meeting)
+    )
+    return list(rows.select_related("asked_by").order_by("asked_at", "pk"))
+
+
+def offers(scope: Scope, meeting: Meeting, titles: set[str]) -> list[EnrichmentOffer]:
+    """Enrichment on offer that is not on the agenda already, newest first."""
+    rows = EnrichmentOffer.objects.visible_to(scope).filter(starts_on__lte=scope.today).exclude(title__in=titles)
+    return list(rows.order_by("-starts_on", "-pk")[:MOST_OFFERS])
+
+
+def experiences(scope: Scope, meeting: Meeting, previous: Meeting | None) -> list[Experience]:
+    """Experiences the collective may hear: shared since the last meeting and not told in another one; newest first.
+
+    Each has `told_here`, whether it is told in this meeting.
+    """
+    rows = Experience.objects.visible_to(scope).filter(cluster_id=meeting.cluster_id, shared_at__isnull=False)
+    rows = rows.filter(period__lte=meeting.period)
+    if previous is not None:
+        rows = rows.filter(Q(shared_at__gt=previous.closed_at) | Q(period__gt=previous.period))
+    told = Count("sharings", filter=Q(sharings__sitting__meeting=meeting))
+    rows = rows.annotate(told_here=told, told_count=Count("sharings")).filter(Q(told_count=0) | Q(told_here__gt=0))
+    return list(rows.select_related("teacher", "photo").order_by("-shared_at", "-pk")[:MOST_EXPERIENCES])
+
+
+def coordinator_name(meeting: Meeting, day: dt.date) -> str:
+    """Who coordinates the cluster on a day; empty when nobody does."""
+    grant = (
+        RoleGrant.objects.on(day)
+        .filter(tenant_id=current_tenant_id(), place_id=meeting.cluster_id, role=Role.COORDINATOR)
+        .select_related("user")
+        .order_by("-starts_on", "pk")
+        .first()
+    )
+    return grant.user.name if grant else ""
+
+
+@dataclass(frozen=True)
+class PartPlan:
+    """A part of a meeting before it starts: its minutes, its items, and what the items take together."""
+
+    part: str
+    label: str
+    minutes: int
+    items: tuple[AgendaItem, ...]
+
+    @property
+    def state(self) -> str:
+        return "next" if self.minutes else "none"
+
+    @property
+    def item_min(self) -> int:
+        return sum(item.planned_min for item in self.items)
+
+    @property
+    def over_min(self) -> int:
+        """Minutes by which the items go beyond the part's time."""
+        return max(0, self.item_min - self.minutes)
+
+
+def plan(meeting: Meeting, sitting: Sitting | None) -> list[PartPlan]:
+    """The four parts with their items. Two queries."""
+    planned = timings(sitting) if sitting else {}
+    items = list(agenda(meeting))
+    return [
+        PartPlan(
+            str(part),
+            str(part.label),
+            planned[part].planned_min if part in planned else 0,
+            tuple(item for item in items if item.part == part),
+        )
+        for part in Part
+    ]
+
+
+def minutes_by_origin(items: list[AgendaItem]) -> list[int]:
+    """Planned minutes of agenda items by who brought them, in the order of `Origin`."""
+    return [sum(item.planned_min for item in items if item.origin == origin) for origin in Origin]

@@ -1,0 +1,301 @@
+"""The minutes of a meeting as a thing of their own: `Minutes.content`.
+
+`MinutesContent` holds everything that the page and the PDF show, as it was when the meeting was closed: names of places by
+language, names of people as they are written, codes for what is translated (part, presence, method, outcome, origin,
+duty). Nothing in it points to a row. `to_json` and `from_json` are each other's opposite; the format has a version.
+"""
+
+import datetime as dt
+import types
+import typing
+from dataclasses import asdict, dataclass, fields, is_dataclass
+from typing import Any, Literal
+
+from django.utils.dateparse import parse_datetime
+
+from clusters.models import said
+from collectives.choices import CAME, Duty, Method, Origin, Outcome, Part, Presence
+
+VERSION = 1
+Names = dict[str, str]
+
+
+class UnknownMinutesError(ValueError):
+    """The stored content is of a version this code does not know."""
+
+
+@dataclass(frozen=True)
+class SittingLine:
+    """When and where."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    venue: Names
+
+    @property
+    def venue_name(self) -> str:
+        return said(self.venue)
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An agenda item and what became of it."""
+
+    title: str
+    origin: str
+    planned_min: int
+    is_done: bool
+    proposer: str = ""
+    actual_min: int | None = None
+    outcome: str = ""
+
+    @property
+    def origin_label(self) -> str:
+        return str(Origin(self.origin).label)
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A part of the meeting: planned and actual minutes (0: left out), a sentence on it, its items."""
+
+    part: str
+    planned_min: int
+    actual_min: int | None
+    note: str = ""
+    items: tuple[ItemLine, ...] = ()
+
+    @property
+    def label(self) -> str:
+        return str(Part(self.part).label)
+
+    @property
+    def state(self) -> Literal["done", "none"]:
+        return "done" if self.actual_min else "none"
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A person of the expected roster, or a visitor."""
+
+    name: str
+    presence: str
+    school: Names
+    reason: str = ""
+
+    @property
+    def school_name(self) -> str:
+        return said(self.school)
+
+    @property
+    def presence_label(self) -> str:
+        return str(Presence(self.presence).label) if self.presence else ""
+
+
+@dataclass(frozen=True)
+class TurnLine:
+    """Who had a role."""
+
+    duty: str
+    name: str
+
+    @property
+    def duty_label(self) -> str:
+        return str(Duty(self.duty).label)
+
+
+@dataclass(frozen=True)
+class DecisionLine:
+    """What was decided, why, how, and how a concern was handled."""
+
+    part: str
+    title: str
+    reason: str
+    method: str
+    concern: str = ""
+    concern_handled: str = ""
+    owner: str = ""
+    review_on: dt.date | None = None
+
+    @property
+    def method_label(self) -> str:
+        return str(Method(self.method).label)
+
+
+@dataclass(frozen=True)
+class CommitmentLine:
+    """A commitment made in this meeting, in the teacher's words."""
+
+    teacher: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ReturnLine:
+    """A commitment that came back in this meeting. `outcome` is empty when nothing was told."""
+
+    teacher: str
+    words: str
+    outcome: str = ""
+    told: str = ""
+
+    @property
+    def outcome_label(self) -> str:
+        return str(Outcome(self.outcome).label) if self.outcome else ""
+
+
+@dataclass(frozen=True)
+class SharingLine:
+    """An experience told in part 1."""
+
+    teacher: str
+    title: str
+
+
+@dataclass(frozen=True)
+class ChapterLine:
+    """A chapter of the month."""
+
+    grade: int
+    subject: str
+    number: int
+    title: str
+
+
+@dataclass(frozen=True)
+class ToolLine:
+    """A learning tool made this month."""
+
+    title: str
+    made_by: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """A question of the collective: left open, or settled in this meeting."""
+
+    text: str
+    asked_by: str = ""
+    is_settled: bool = False
+    answer: str = ""
+
+
+@dataclass(frozen=True)
+class NextLine:
+    """The next meeting, where it stands already, and who has which role there."""
+
+    starts_at: dt.datetime
+    venue: Names
+    turns: tuple[TurnLine, ...] = ()
+
+    @property
+    def venue_name(self) -> str:
+        return said(self.venue)
+
+
+@dataclass(frozen=True)
+class MinutesContent:
+    """A whole meeting, ready to be shown. `year` is the calendar year in which the academic year began."""
+
+    cluster: Names
+    collective: Names
+    number: int
+    year: int
+    period: dt.date
+    sittings: tuple[SittingLine, ...]
+    parts: tuple[PartLine, ...]
+    people: tuple[PersonLine, ...]
+    visitors: tuple[PersonLine, ...] = ()
+    turns: tuple[TurnLine, ...] = ()
+    returned: tuple[ReturnLine, ...] = ()
+    sharings: tuple[SharingLine, ...] = ()
+    chapters: tuple[ChapterLine, ...] = ()
+    tools: tuple[ToolLine, ...] = ()
+    questions: tuple[QuestionLine, ...] = ()
+    decisions: tuple[DecisionLine, ...] = ()
+    commitments: tuple[CommitmentLine, ...] = ()
+    next: NextLine | None = None
+    coordinator: str = ""
+    version: int = VERSION
+
+    @property
+    def cluster_name(self) -> str:
+        return said(self.cluster)
+
+    @property
+    def year_words(self) -> str:
+        """2026-27."""
+        return f"{self.year}\u2013{(self.year + 1) % 100:02d}"
+
+    @property
+    def came_count(self) -> int:
+        return sum(person.presence in CAME for person in self.people)
+
+    @property
+    def late_count(self) -> int:
+        return sum(person.presence == Presence.LATE for person in self.people)
+
+    @property
+    def excused_count(self) -> int:
+        return sum(person.presence == Presence.EXCUSED for person in self.people)
+
+    @property
+    def absent_count(self) -> int:
+        return sum(person.presence == Presence.ABSENT for person in self.people)
+
+    @property
+    def tried_count(self) -> int:
+        return sum(line.outcome in (Outcome.TRIED, Outcome.CHANGED) for line in self.returned)
+
+    @property
+    def open_questions(self) -> list[QuestionLine]:
+        return [line for line in self.questions if not line.is_settled]
+
+    @property
+    def settled_questions(self) -> list[QuestionLine]:
+        return [line for line in self.questions if line.is_settled]
+
+    @property
+    def concerns(self) -> list[DecisionLine]:
+        return [line for line in self.decisions if line.concern]
+
+    @property
+    def signature_halves(self) -> tuple[tuple[PersonLine, ...], tuple[PersonLine, ...]]:
+        """The rows to sign in two columns, in roster order; the coordinator signs last."""
+        half = (len(self.people) + 2) // 2
+        return self.people[:half], self.people[half:]
+
+
+def to_json(content: MinutesContent) -> dict[str, Any]:
+    """Plain values for a JSON column; dates in ISO form."""
+    return _plain(asdict(content))
+
+
+def from_json(data: dict[str, Any]) -> MinutesContent:
+    """The minutes as they were stored. Raises UnknownMinutesError."""
+    if data.get("version") != VERSION:
+        raise UnknownMinutesError(data.get("version"))
+    return _built(MinutesContent, data)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value.isoformat() if isinstance(value, (dt.date, dt.datetime)) else value
+
+
+def _built(kind: Any, value: Any) -> Any:
+    """A value of a type, from plain JSON."""
+    if value is None:
+        return None
+    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
+    if origin in (types.UnionType, typing.Union):
+        return _built(next(each for each in arguments if each is not type(None)), value)
+    if origin is tuple:
+        return tuple(_built(arguments[0], each) for each in value)
+    if is_dataclass(kind) and isinstance(kind, type):
+        types_of = typing.get_type_hints(kind)
+        return kind(**{f.name: _built(types_of[f.name], value[f.name]) for f in fields(kind) if f.name in value})
+    read = {dt.datetime: parse_datetime, dt.date: dt.date.fromisoformat}.get(kind)
+    return read(value) if read else value

@@ -1,0 +1,66 @@
+"""What was left open comes along."""
+
+import datetime as dt
+
+from django.db.models import Max, Q
+
+from collectives.choices import MeetingState, Origin
+from collectives.models import AgendaItem, Meeting
+from foundation.tenancy.connection import current_tenant_id
+
+
+def next_position(meeting: Meeting) -> int:
+    """The position after the last item of an agenda."""
+    found = AgendaItem.objects.filter(tenant_id=current_tenant_id(), meeting=meeting).aggregate(last=Max("position"))
+    return (found["last"] or 0) + 1
+
+
+def carry_into(meeting: Meeting, *, at: dt.datetime) -> list[AgendaItem]:
+    """Bring along what the last closed meeting left open, and what stood on meetings cancelled since. Safe to run again.
+
+    An item keeps its words, its part, its minutes and its proposer; its origin becomes "carried over".
+    """
+    earlier = Meeting.objects.filter(
+        tenant_id=current_tenant_id(), collective_id=meeting.collective_id, period__lte=meeting.period
+    ).exclude(pk=meeting.pk)
+    last = earlier.filter(state=MeetingState.CLOSED).order_by("-period", "-pk").first()
+    cancelled = Q(state=MeetingState.CANCELLED)
+    if last is not None:
+        cancelled &= Q(period__gte=last.period)
+    sources = [*earlier.filter(cancelled).values_list("pk", flat=True), *([last.pk] if last else [])]
+    left_open = AgendaItem.objects.filter(
+        tenant_id=current_tenant_id(), meeting_id__in=sources, is_done=False, carried_to=None
+    ).order_by("meeting__period", "meeting_id", "position", "pk")
+    carried = [
+        AgendaItem(
+            meeting=meeting,
+            part=item.part,
+            origin=Origin.CARRIED,
+            title=item.title,
+            words=item.words,
+            proposer_id=item.proposer_id,
+            planned_min=item.planned_min,
+            position=position,
+            carried_from=item,
+            created_at=at,
+        )
+        for position, item in enumerate(left_open, start=next_position(meeting))
+    ]
+    return AgendaItem.objects.bulk_create(carried)
+
+
+def carry_on(meeting: Meeting, *, at: dt.datetime) -> None:
+    """When a meeting is over and the next one stands already, take what was left open there."""
+    following = (
+        Meeting.objects.filter(
+            tenant_id=current_tenant_id(),
+            collective_id=meeting.collective_id,
+            period__gte=meeting.period,
+            state__in=(MeetingState.PLANNED, MeetingState.CALLED),
+        )
+        .exclude(pk=meeting.pk)
+        .order_by("period", "pk")
+        .first()
+    )
+    if following is not None:
+        carry_into(following, at=at)
