@@ -50,7 +50,8 @@ def run(arguments: list[str], *, env: dict[str, str], log: Path) -> None:
     """Run our Python to its end with the output in a fresh `log`. Raises `Refusal` with the log's end on failure."""
     with log.open("wb") as out:
         done = subprocess.run(
-            [PYTHON, *arguments], env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False
-        )
+            [PYTHON, *arguments], env=env, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out, check=False,
+            preexec_fn=processes.dies_with_parent(),
+        )  # fmt: skip
     if done.returncode != 0:
         raise Refusal(f"This failed (all of it in {log}):\n{processes.last_lines(log, 15)}")

@@ -41,7 +41,7 @@ def migrations() -> dict[str, str]:
 def static() -> str:
     """Changes when a file that `collectstatic` gathers may."""
     own = [path for path in (ROOT / "static").rglob("*") if path.is_file()]
-    return fingerprint([ROOT / "requirements" / "base.txt", *own])
+    return fingerprint([ROOT / "requirements" / "base.txt", ROOT / "config" / "bundles.py", *own])
 
 
 def database_notes(owner_url: str) -> dict[str, Any]:

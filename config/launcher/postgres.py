@@ -122,6 +122,9 @@ def locate(state: Path, bindir: str) -> Server:
     short = hashlib.sha256(str(state).encode()).hexdigest()[:12]
     home = state if may_enter(state, user) else SHARED_HOME / short
     home.mkdir(mode=0o755, parents=True, exist_ok=True)
+    if home != state:
+        (home / "state").write_text(str(state))
+        forget_lost_homes()
     socket = home / "socket"
     if len(str(socket)) > LONGEST_SOCKET_FOLDER:
         socket = Path(tempfile.gettempdir()) / f"collectives-{short}"
@@ -134,6 +137,14 @@ def locate(state: Path, bindir: str) -> Server:
             os.chown(folder, user.pw_uid, user.pw_gid)
     binaries = readable_binaries(found, user)
     return Server(binaries, home / f"postgres-{major}", socket, user, state / "postgres.log")
+
+
+def forget_lost_homes() -> None:
+    """Remove the data of state folders that are gone: nobody can start it any more."""
+    for note in SHARED_HOME.glob("*/state"):
+        running = any(note.parent.glob("postgres-*/postmaster.pid"))
+        if not running and not Path(note.read_text()).exists():
+            shutil.rmtree(note.parent, ignore_errors=True)
 
 
 def version_of(binaries: Path) -> str:

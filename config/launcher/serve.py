@@ -20,7 +20,7 @@ from config.launcher.services import Services
 
 WEB_WORKERS = 2
 TASK_PROCESSES = 2
-PATIENCE_S = 60
+PATIENCE_S = 180
 
 
 def serve(chosen: Options, *, with_data: bool = True) -> int:
@@ -38,8 +38,9 @@ def started(chosen: Options, *, with_data: bool = True) -> "Iterator[dict[str, s
     begun = time.monotonic()
     with claim(chosen) as note, services.running(chosen) as up:
         compile_messages()
-        collect_static(up)
+        collecting = begin_to_collect_static(up)
         database.bring_up_to_date(chosen, up, with_data=with_data)
+        finish_collecting_static(up, collecting)
         say("starting web, worker and beat")
         children = start_processes(chosen, up)
         try:
@@ -162,16 +163,27 @@ def web_answers(chosen: Options) -> bool:
         return False
 
 
-def collect_static(up: Services) -> None:
-    """Hash and compress static files when they have changed."""
-    stamp, wanted = ROOT / "staticfiles" / ".stamp", freshness.static()
-    if stamp.exists() and stamp.read_text() == wanted:
-        return
+def begin_to_collect_static(up: Services) -> "subprocess.Popen[bytes] | None":
+    """Begin to hash and compress static files, beside the work on the database; None when they have not changed."""
+    stamp = ROOT / "staticfiles" / ".stamp"
+    if stamp.exists() and stamp.read_text() == freshness.static():
+        return None
     say("collecting static files")
     log = up.state.parent / "static.log"
-    database.run(["manage.py", "collectstatic", "--no-input", "--clear"], env=up.environment(up.database.web), log=log)
+    log.write_bytes(b"")
+    command = [PYTHON, "manage.py", "collectstatic", "--no-input", "--clear"]
+    return processes.start(command, log=log, env=up.environment(up.database.web))
+
+
+def finish_collecting_static(up: Services, collecting: "subprocess.Popen[bytes] | None") -> None:
+    """Wait until static files are collected. Raises `Refusal` with the log's end when that failed."""
+    if collecting is None:
+        return
+    if collecting.wait() != 0:
+        raise Refusal(f"Static files are not in order:\n{processes.last_lines(up.state.parent / 'static.log', 15)}")
+    stamp = ROOT / "staticfiles" / ".stamp"
     stamp.parent.mkdir(exist_ok=True)
-    stamp.write_text(wanted)
+    stamp.write_text(freshness.static())
 
 
 def compile_messages() -> None:

@@ -45,7 +45,7 @@ def processes_of(state: Path) -> set[int]:
     return found
 
 
-def eventually(is_true: Callable[[], bool], *, within_s: float = 20) -> bool:
+def eventually(is_true: Callable[[], bool], *, within_s: float = 40) -> bool:
     """Whether it becomes true in time."""
     deadline = time.monotonic() + within_s
     while not is_true():
@@ -68,7 +68,7 @@ class Launcher:
         """One command to its end."""
         return subprocess.run(
             [sys.executable, "-m", "config.launcher", *arguments],
-            env=self.env | env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+            env=self.env | env, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False,
         )  # fmt: skip
 
     def start(self, *arguments: str, until: str = "ready http") -> "subprocess.Popen[bytes]":
@@ -77,7 +77,7 @@ class Launcher:
             child = subprocess.Popen(
                 [sys.executable, "-m", "config.launcher", *arguments], env=self.env, cwd=ROOT, stdout=out, stderr=out
             )
-        assert eventually(lambda: until in self.output.read_text() or child.poll() is not None, within_s=60)
+        assert eventually(lambda: until in self.output.read_text() or child.poll() is not None, within_s=180)
         assert until in self.output.read_text()
         return child
 
@@ -129,7 +129,7 @@ def test_serve_from_nothing_to_kill_and_back(launcher: Launcher) -> None:
     child = launcher.start("serve", "--empty")
     assert "preparing the database" not in launcher.output.read_text()  # it is as it was
     child.terminate()
-    child.wait(timeout=20)
+    child.wait(timeout=40)
     assert eventually(lambda: not processes_of(launcher.state))
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(f"{address}/healthz", timeout=2)  # noqa: S310
@@ -166,7 +166,7 @@ def hold(launcher: Launcher) -> "subprocess.Popen[str]":
 
 def test_services_stay_until_the_last_holder_leaves(launcher: Launcher) -> None:
     first, second = hold(launcher), hold(launcher)
-    first.communicate("\n", timeout=10)
+    first.communicate("\n", timeout=40)
     time.sleep(0.6)
     psycopg2.connect(launcher.addresses()["OWNER_DATABASE_URL"]).close()
     second.kill()
@@ -190,15 +190,15 @@ def test_start_after_everything_was_killed_and_the_pid_belongs_to_another(launch
         cursor.execute("SELECT word FROM kept")
         assert cursor.fetchall() == [("still here",)]
     line.close()
-    holder.communicate("\n", timeout=10)
+    holder.communicate("\n", timeout=40)
 
 
 def test_start_with_lost_secrets_keeps_the_data(launcher: Launcher) -> None:
-    hold(launcher).communicate("\n", timeout=10)
+    hold(launcher).communicate("\n", timeout=40)
     assert eventually(lambda: not processes_of(launcher.state))
     before = json.loads((launcher.state / "secrets.json").read_text())
     (launcher.state / "secrets.json").unlink()
-    hold(launcher).communicate("\n", timeout=10)
+    hold(launcher).communicate("\n", timeout=40)
     assert json.loads((launcher.state / "secrets.json").read_text()) != before
 
 
@@ -215,7 +215,7 @@ def test_rewritten_migration_makes_the_database_anew(launcher: Launcher) -> None
     assert "migrations were rewritten: making the database anew" in asked.stderr
     assert "'clusters_place'" in asked.stdout
     assert "'leftover'" not in asked.stdout
-    holder.communicate("\n", timeout=10)
+    holder.communicate("\n", timeout=40)
 
 
 def test_env_starts_nothing(launcher: Launcher) -> None:
