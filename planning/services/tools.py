@@ -4,53 +4,43 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from assessments.models import Ability
-from clusters.models import Place, Teacher, User
+from clusters.calendar import period_of
+from clusters.models import User
 from foundation import audit
 from planning.models import Chapter, LearningTool
-
-
-class ToolRefusedError(ValueError):
-    """A learning tool without a name."""
 
 
 @transaction.atomic
 def make_tool(
     *,
     key: UUID,
-    cluster: Place,
-    period: dt.date,
+    cluster_id: int,
+    teacher_id: int | None,
+    by: User,
+    at: dt.datetime,
     title: str,
     what_it_is: str = "",
     materials: str = "",
     cost_rupees: int = 0,
-    chapter: Chapter | None = None,
     ability: Ability | None = None,
-    made_by: Teacher | None = None,
-    adapted_from: LearningTool | None = None,
-    by: User,
-    at: dt.datetime,
+    chapter: Chapter | None = None,
+    period: dt.date | None = None,
 ) -> LearningTool:
-    """Put a learning tool into the cluster's bank. A resend with the same key gives the first one.
-
-    Raises ToolRefusedError.
-    """
-    title = " ".join(title.split())
-    if not title:
-        raise ToolRefusedError
+    """A tool of a cluster, of the month of `at` unless `period` says another. A resend with the same key gives the first."""
     tool, is_new = LearningTool.create_once(
         key=key,
-        cluster=cluster,
-        period=period,
-        title=title[:200],
-        what_it_is=what_it_is.strip(),
-        materials=materials.strip()[:300],
+        cluster_id=cluster_id,
+        made_by_id=teacher_id,
+        period=period or period_of(timezone.localdate(at)),
+        title=title,
+        what_it_is=what_it_is,
+        materials=materials,
         cost_rupees=cost_rupees,
-        chapter=chapter,
         ability=ability,
-        made_by=made_by,
-        adapted_from=adapted_from,
+        chapter=chapter,
         created_at=at,
     )
     if is_new:

@@ -13,6 +13,7 @@ from collectives.queries import schedule
 from collectives.services import closing, meetings
 from foundation.models import AuditEvent, OutboxEvent
 from tests.cast import Cast
+from tests.conftest import as_role
 from tests.factories import clusters as people
 from tests.factories.collectives import INDIA, make_meeting
 
@@ -159,7 +160,8 @@ def test_scheduling_plans_one_sitting_with_the_four_parts(cast: Cast) -> None:
         ("enrich", 18),
     ]
     assert AuditEvent.objects.filter(verb="meeting_planned").count() == 1
-    assert DirtyMark.objects.filter(cluster=cast.cluster, period=meeting.period, kind="meeting").exists()
+    with as_role("app_worker"):
+        assert DirtyMark.objects.filter(cluster=cast.cluster, period=meeting.period, kind="meeting").exists()
     assert not Attendance.objects.filter(sitting=sitting).exists()
 
 
@@ -180,7 +182,11 @@ def test_parts_add_up_to_the_meeting(shares: list[int], minutes: int, expected: 
 @pytest.mark.parametrize(
     ("changed", "error", "sentence"),
     [
-        ({"on": dt.date(2026, 11, 9)}, meetings.DayRefusedError, "9 November 2026 is over. Choose today or a later day."),
+        (
+            {"on": dt.date(2026, 11, 9)},
+            meetings.DayRefusedError,
+            "9 November 2026 is over. Choose today or a later day.",
+        ),
         (
             {"on": dt.date(2027, 4, 1)},
             meetings.DayRefusedError,
