@@ -58,7 +58,7 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.scope = None  # type: ignore[attr-defined]
-        user = getattr(request, "user", None)
+        user = request.user if hasattr(request, "tenant") else None  # a health check has no tenant, thus no session
         if user is not None and user.is_authenticated:
             request.scope = queries.scope_for(user, day=today(), chosen=request.session.get(GRANT_KEY))  # type: ignore[attr-defined]
             if request.scope is not None and request.scope.school_ids:  # type: ignore[attr-defined]

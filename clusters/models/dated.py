@@ -24,7 +24,7 @@ def ends_after_start(name: str) -> models.CheckConstraint:
 
 
 def no_overlap(name: str, *columns: str) -> ExclusionConstraint:
-    """The constraint that rows equal in these whole-number columns do not hold on the same day.
+    """The constraint that rows of a tenant, equal in these whole-number columns, do not hold on the same day.
 
     Written with core range types alone: equality of a number is the overlap of `[n, n]` with itself, so that no extension
     is needed.
@@ -38,5 +38,7 @@ def no_overlap(name: str, *columns: str) -> ExclusionConstraint:
 
     during = Func(F("starts_on"), F("ends_on"), Value("[)"), function="daterange")
     return ExclusionConstraint(
-        name=name, expressions=[*(same(c) for c in columns), (during, RangeOperators.OVERLAPS)], index_type="GIST"
+        name=name,
+        expressions=[*(same(c) for c in columns), (during, RangeOperators.OVERLAPS), same("tenant_id")],
+        index_type="GIST",
     )

@@ -62,8 +62,12 @@ class Wall:
         return f"{self.table}_{column}_wall_fk"
 
 
+def _column(field: models.Field) -> str:
+    return str(field.column)  # every field walked here has one
+
+
 def _columns(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(str(f.column) for f in model._meta.pk_fields)
+    return tuple(_column(f) for f in model._meta.pk_fields)
 
 
 def _wall_of(model: type[TenantOwned]) -> Wall:
@@ -80,10 +84,10 @@ def _wall_of(model: type[TenantOwned]) -> Wall:
     for f in model._meta.local_concrete_fields:
         related = f.related_model
         if isinstance(related, type) and issubclass(related, TenantOwned):
-            keys.append((str(f.column), related._meta.db_table, str(related._meta.pk.column)))
+            keys.append((_column(f), related._meta.db_table, _column(related._meta.pk)))
     school = None
     if model.school_walled:
-        school = next(f.column for f in model._meta.local_concrete_fields if f.name == "school")
+        school = next(_column(f) for f in model._meta.local_concrete_fields if f.name == "school")
     return Wall(table, pk, tuple(unique), tuple(keys), school, model.append_only, is_partitioned=model.partitioned)
 
 
@@ -109,11 +113,16 @@ def unwalled_tables() -> list[str]:
     return sorted(m._meta.db_table for m in apps.get_models(include_auto_created=True) if m._meta.db_table not in known)
 
 
+def policy_condition(wall: Wall, policy: str) -> str:
+    """What one policy of a wall demands of a row, read or written."""
+    return _IS_TENANT if policy == TENANT_POLICY else _IS_OPEN_SCHOOL.format(column=wall.school_column)
+
+
 def policy_sql(wall: Wall, policy: str) -> str:
     """The statement that creates one policy of a wall."""
+    condition = policy_condition(wall, policy)
     if policy == TENANT_POLICY:
-        return f'CREATE POLICY {policy} ON "{wall.table}" USING ({_IS_TENANT}) WITH CHECK ({_IS_TENANT})'
-    condition = _IS_OPEN_SCHOOL.format(column=wall.school_column)
+        return f'CREATE POLICY {policy} ON "{wall.table}" USING ({condition}) WITH CHECK ({condition})'
     return (
         f'CREATE POLICY {policy} ON "{wall.table}" AS RESTRICTIVE TO app_web '
         f"USING ({condition}) WITH CHECK ({condition})"
