@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg2
-from psycopg2.extensions import connection
+from psycopg2.extensions import connection, encrypt_password
 
 from config.launcher.options import Refusal
 
@@ -99,7 +99,8 @@ def prepare(admin_url: str, secret: dict[str, str]) -> RoleUrls:
     try:
         with admin.cursor() as cursor:
             for role in ROLES:
-                cursor.execute("SELECT set_config(%s, %s, false)", [f"roles.{role}", secret[role]])
+                verifier = encrypt_password(secret[role], role, scope=admin, algorithm="scram-sha-256")
+                cursor.execute("SELECT set_config(%s, %s, false)", [f"roles.{role}", verifier])
             cursor.execute((SQL / "roles.sql").read_text())
             cursor.execute("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [database])
             owner = cursor.fetchone()
@@ -107,7 +108,8 @@ def prepare(admin_url: str, secret: dict[str, str]) -> RoleUrls:
                 cursor.execute(f'ALTER DATABASE "{database}" OWNER TO app_owner')
     except psycopg2.errors.InsufficientPrivilege as problem:
         raise Refusal(
-            f"DATABASE_URL must be an administrator's, who may make roles that bypass row-level security: {problem}"
+            "DATABASE_URL must be an administrator's, who may make roles that bypass row-level security: "
+            f"{problem.diag.message_primary}. {problem.diag.message_detail or ''}"
         ) from problem
     finally:
         admin.close()

@@ -1,5 +1,6 @@
 -- The four roles of the system (design 2). Run by an administrator, any number of times.
--- Passwords come as settings of the session: roles.app_owner, roles.app_web, roles.app_worker, roles.app_loader.
+-- Passwords (plain, or as SCRAM verifiers, which no log gives away) come as settings of the session:
+--   roles.app_owner, roles.app_web, roles.app_worker, roles.app_loader.
 --   app_owner   owns and migrates; sees every tenant's rows, so that a new constraint is checked against all of them
 --   app_web     serves pages; app_worker counts and prints: rows of one tenant at a time, no TRUNCATE
 --   app_loader  bulk loads (COPY into a walled table is refused to the others); inserts only
@@ -19,7 +20,7 @@ BEGIN
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role.name) THEN
             EXECUTE format('CREATE ROLE %I', role.name);
         END IF;
-        EXECUTE format('ALTER ROLE %I LOGIN NOCREATEROLE NOREPLICATION %s PASSWORD %L',
+        EXECUTE format('ALTER ROLE %I LOGIN NOCREATEROLE %s PASSWORD %L',
                        role.name, role.attributes, current_setting('roles.' || role.name));
         -- Said here, Django need not say it on each connection, where a transaction pooler would leak it.
         EXECUTE format('ALTER ROLE %I SET timezone = %L', role.name, 'UTC');
