@@ -1,12 +1,23 @@
 """The counts that hang on places: mark them dirty, and read them with small groups left out.
 
-What the positions of a cell mean, by kind:
+What the positions of a cell mean, by kind. Every position is a count that adds up: a place is the sum of the places below
+it (the shares, means and distinct people that do not add are left to the reader, or counted once per cluster and month).
 
-- `ability`, cut `c<criterion id>`: [not seen yet, level 1, level 2, level 3, level 4], children enrolled in that month.
-  cut `children`: [enrolled, with any level].
-- `meeting`, cut `all`: [planned, held, expected to come, came, teachers who came at least once, teachers on the roster,
-  minutes raised by teachers, minutes in all, commitments made, commitments reported back, commitments tried].
-- `stage`, cut `y<programme year>`: [no stage, stage 1, stage 2, stage 3, stage 4], clusters.
+- `ability`, of children enrolled on any day of the month, as the facts say now:
+  `c<criterion id>`: [not seen yet, level 1, level 2, level 3, level 4]. By criterion and not by position, so that another
+  version of the rubric, with other words, is another cut. Only the versions used in a cluster that month are counted
+  there, or else the one in force.
+  `children`: [enrolled, with any level].
+- `meeting`, by the meeting's month:
+  `meetings`: [clusters that meet (one meeting is due each), planned and not cancelled, held (closed), cancelled].
+  `people`: [expected to come, came (present or late), teachers who came at least once, teachers on the roster].
+  `parts`: [meetings with part 1, 2, 3, 4; minutes of part 1, 2, 3, 4].
+  `time`: [minutes of agenda items raised by teachers, carried over, from the coordinator, asked from above].
+  `commitments`: [made in this month's meeting, due back this month, tried, tried and changed, not yet].
+  `stories`: [experiences told in the meeting].
+  Schools have `people`, `commitments` and `stories`. A cluster that was counted has every cut, zeros included.
+- `stage`, of clusters, on the month's last day:
+  `y<programme year>`: [no stage, stage 1, stage 2, stage 3, stage 4]; `y0` where the collective has not begun.
 """
 
 import datetime as dt

@@ -4,12 +4,19 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import beat_init, worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.prod")
 app = Celery("collectives")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Beat only looks for what a nudge missed, and does what belongs to the night; hours are the tenants' (CELERY_TIMEZONE).
+app.conf.beat_schedule = {
+    "sweep": {"task": "foundation.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "open-month": {"task": "reports.open_month", "schedule": crontab(hour="0", minute="10")},
+    "nightly-verify": {"task": "reports.nightly_verify", "schedule": crontab(hour="2", minute="30")},
+}
 
 
 @worker_init.connect

@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from clusters.scope import register_permissions
+from foundation.outbox.queues import register_queue
 from reports import rules
 
 
@@ -8,4 +9,8 @@ class ReportsConfig(AppConfig):
     name = "reports"
 
     def ready(self) -> None:
+        from clusters.rollups import QUEUE  # noqa: PLC0415  models are only there once apps are ready
+        from reports import services  # noqa: PLC0415
+
         register_permissions(rules.PERMISSIONS)
+        register_queue(QUEUE, has_work=services.has_dirty_marks, drain=services.recount_dirty)

@@ -56,8 +56,9 @@ def tenant_transaction(tenant_id: int, *, using: str = "default") -> Iterator[No
             yield
         finally:
             _tenant.reset(token)
-            if is_nested and before is None and not connections[using].needs_rollback:
-                _configure(using, "", "")
+        # After an error the savepoint's rollback puts it back.
+        if is_nested and before is None and not connections[using].needs_rollback:
+            _configure(using, "", "")
 
 
 def open_schools(school_ids: Iterable[int]) -> None:

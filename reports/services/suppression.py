@@ -1,0 +1,101 @@
+"""Small groups of children are left out, and so is what would give them away. See docs/decisions/0005-suppression.md."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import connection
+
+from clusters.choices import RollupKind
+from clusters.rollups import SMALLEST_GROUP
+from foundation.tenancy.connection import current_tenant_id
+
+# Children in a cell: of `children` the enrolled, of an ability everybody from not seen yet to level 4.
+SIZE = """CASE WHEN {row}.cut = 'children' THEN {row}.counts[1]
+     ELSE {row}.counts[1] + {row}.counts[2] + {row}.counts[3] + {row}.counts[4] + {row}.counts[5] END"""
+
+# For families `(parent_id, period)`: the cells of the children places, and whether each must be hidden.
+# Sorted by size the hidden ones always come first: all that are small; then, where anything is hidden or the parent is,
+# as many more as it takes to hide ten children together, and two places unless the parent is hidden too.
+VERDICT = f"""
+WITH family AS (
+    SELECT f.parent_id, f.period, (f.period + interval '1 month')::date AS after
+    FROM unnest(%(parents)s::bigint[], %(periods)s::date[]) AS f (parent_id, period)
+),
+cell AS (
+    SELECT r.id, r.place_id, family.parent_id, r.period, r.cut, r.shown IS NULL AS was_hidden,
+           {SIZE.format(row="r")} AS size, parent.shown IS NULL AS parent_is_hidden
+    FROM family
+    JOIN clusters_placement AS p
+      ON p.tenant_id = %(tenant)s AND p.parent_id = family.parent_id
+     AND p.starts_on < family.after AND (p.ends_on IS NULL OR p.ends_on >= family.after)
+    JOIN clusters_rollup AS r
+      ON r.tenant_id = %(tenant)s AND r.place_id = p.place_id AND r.kind = %(kind)s AND r.period = family.period
+    JOIN clusters_rollup AS parent
+      ON parent.tenant_id = %(tenant)s AND parent.place_id = family.parent_id AND parent.kind = %(kind)s
+     AND parent.period = family.period AND parent.cut = r.cut
+),
+ranked AS (
+    SELECT cell.*,
+           row_number() OVER by_size AS rank,
+           COALESCE(sum(size) OVER (by_size ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS size_before,
+           bool_or(size < %(smallest)s) OVER (PARTITION BY parent_id, period, cut) AS has_small
+    FROM cell
+    WHERE size > 0
+    WINDOW by_size AS (PARTITION BY parent_id, period, cut ORDER BY size, place_id)
+),
+verdict AS (
+    SELECT id, place_id, period, cut, was_hidden,
+           size < %(smallest)s
+           OR ((has_small OR parent_is_hidden)
+               AND (rank <= CASE WHEN parent_is_hidden THEN 1 ELSE 2 END OR size_before < %(smallest)s)) AS is_hidden
+    FROM ranked
+)"""  # noqa: S608  no outside words in it
+
+_HIDE = f"""{VERDICT}
+UPDATE clusters_rollup AS r
+SET shown = CASE WHEN verdict.is_hidden THEN NULL ELSE r.counts END
+FROM verdict
+WHERE r.tenant_id = %(tenant)s AND r.id = verdict.id AND verdict.is_hidden <> verdict.was_hidden
+RETURNING r.place_id, r.period"""  # noqa: S608  no outside words in it
+
+_HIDE_TOP = f"""
+UPDATE clusters_rollup AS r
+SET shown = CASE WHEN {SIZE.format(row="r")} < %(smallest)s THEN NULL ELSE r.counts END
+FROM unnest(%(parents)s::bigint[], %(periods)s::date[]) AS top (place_id, period)
+WHERE r.tenant_id = %(tenant)s AND r.place_id = top.place_id AND r.kind = %(kind)s AND r.period = top.period
+  AND (r.shown IS NULL) <> ({SIZE.format(row="r")} < %(smallest)s)"""  # noqa: S608  no outside words in it
+
+Family = tuple[int, dt.date]  # a parent place and a month
+
+
+def hide_small_groups(levels: Iterable[Iterable[Family]]) -> None:
+    """Bring `shown` up to date in these families, given level by level from the top down.
+
+    The first level holds the tops of the tree. A place whose own state flips makes its children's family be looked at
+    too, down to the schools: a hidden place must not be the sum of shown ones. Needs the months' tree locks.
+    """
+    flipped: set[Family] = set()
+    is_top = True
+    waiting = [set(level) for level in levels]
+    while waiting or flipped:
+        families = (waiting.pop(0) if waiting else set()) | flipped
+        if is_top and families:
+            _execute(_HIDE_TOP, families)
+            is_top = False
+        flipped = set(_execute(_HIDE, families)) if families else set()
+
+
+def _execute(statement: str, families: set[Family]) -> list[Family]:
+    ordered = sorted(families)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement,
+            {
+                "tenant": current_tenant_id(),
+                "kind": RollupKind.ABILITY,
+                "smallest": SMALLEST_GROUP,
+                "parents": [parent_id for parent_id, _ in ordered],
+                "periods": [period for _, period in ordered],
+            },
+        )
+        return cursor.fetchall() if cursor.description else []

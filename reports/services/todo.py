@@ -1,0 +1,30 @@
+"""The beginning of every counting statement: which cluster-months, and their schools in that month."""
+
+# A place hangs where its placement of the month's last day says. Moves take effect on the first of a month.
+TODO = """
+WITH todo AS (
+    SELECT t.cluster_id, t.period, (t.period + interval '1 month')::date AS after
+    FROM unnest(%(clusters)s::bigint[], %(periods)s::date[]) AS t (cluster_id, period)
+)"""
+
+SCHOOLS = f"""{TODO},
+school AS (
+    SELECT todo.cluster_id, todo.period, todo.after, p.place_id AS school_id
+    FROM todo
+    JOIN clusters_placement AS p
+      ON p.tenant_id = %(tenant)s AND p.parent_id = todo.cluster_id
+     AND p.starts_on < todo.after AND (p.ends_on IS NULL OR p.ends_on >= todo.after)
+)"""  # noqa: S608  no outside words in it
+
+# Needs `todo`. Every place above a cluster, with its path: `(cluster_id, period, place_id, path)`.
+ABOVE = """
+above AS (
+    SELECT todo.cluster_id, todo.period, step.id::bigint AS place_id,
+           array_to_string((string_to_array(p.path, '.'))[1:ordinal], '.') AS path, ordinal AS depth
+    FROM todo
+    JOIN clusters_placement AS p
+      ON p.tenant_id = %(tenant)s AND p.place_id = todo.cluster_id
+     AND p.starts_on < todo.after AND (p.ends_on IS NULL OR p.ends_on >= todo.after)
+    CROSS JOIN LATERAL unnest(string_to_array(rtrim(p.path, '.'), '.')) WITH ORDINALITY AS step (id, ordinal)
+    WHERE step.id::bigint <> todo.cluster_id
+)"""
