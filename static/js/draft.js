@@ -24,7 +24,8 @@
         const draft = read(nameOf(field));
         if (draft && !field.value.trim() && draft.text.trim()) { field.value = draft.text; found = true; }
       });
-      if (found) document.dispatchEvent(new Event("collectives:restored"));
+      // later: toast.js, which says so, comes after this file
+      if (found) setTimeout(() => document.dispatchEvent(new Event("collectives:restored")));
     };
     restore(document);
     document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) restore(event.detail.elt); });

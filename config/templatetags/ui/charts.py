@@ -63,6 +63,17 @@ def _dist_row(context: Context, row: Any, now: str, then: str) -> str:
     return f'<li class="{class_}"><strong>{escape(name)}</strong>{bars}<span class="num">{share}</span></li>'
 
 
+def _paper_table(rows: Sequence[Any]) -> str:
+    columns = "".join(f"<th>{escape(level_word(code))}</th>" for code in LEVEL_ORDER)
+    body = "".join(
+        f"<tr><th>{escape(take(row, 'name'))}</th>"
+        + "".join(f"<td>{cell}</td>" for cell in _numbers(take(row, "counts")))
+        + "</tr>"
+        for row in rows
+    )
+    return f'<table class="reg numbers"><thead><tr><th></th>{columns}</tr></thead><tbody>{body}</tbody></table>'
+
+
 def _paper_rows(context: Context, rows: Sequence[Any], now: str, then: str) -> str:
     head = [gettext("Ability"), now, gettext("On own or further"), *([then] if then else [])]
     cells = []
@@ -88,10 +99,12 @@ def level_chart(
 
     Each row has `name`, `counts` (levels 1 to 4, then not seen yet; `None` when suppressed) and may have `before`, the
     counts of the earlier month named by `then`. The page includes `components/_patterns.html` once; paper needs none.
+    `open_table` shows the table at once, on paper as well.
     """
     rows = list(rows)
     if context.get("paper"):
-        return markup(_paper_rows(context, rows, now, then) + level_key(context))
+        table = _paper_table(rows) if open_table else ""
+        return markup(_paper_rows(context, rows, now, then) + level_key(context) + table)
     bars = "".join(_dist_row(context, row, now, then) for row in rows)
     head = ["", *(level_word(code) for code in LEVEL_ORDER)]
     table = number_table(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from config.templatetags.ui.library import attributes, markup, register, take
 from config.templatetags.ui.marks import MARK_SHAPES, part_word, tile
 from config.templatetags.ui.numbers import minutes as in_minutes
-from config.templatetags.ui.numbers import month_short, number
+from config.templatetags.ui.numbers import minutes_short, month_short, number
 from config.words import PART_STATES, PARTS
 
 
@@ -93,7 +93,7 @@ def _year_month(item: Any) -> str:
     blocks = "".join(tile(code, parts.get(code, "" if state == "done" else empty), "y") for code in PARTS)
     lines = []
     if (spent := take(item, "minutes")) is not None:
-        lines.append(escape(in_minutes(spent)))
+        lines.append(escape(minutes_short(spent)))
     if (came := take(item, "came")) is not None:
         of = {"came": number(came), "all": number(take(item, "expected"))}
         lines.append(escape(gettext("%(came)s of %(all)s") % of))
@@ -107,7 +107,7 @@ def _year_month(item: Any) -> str:
     return (
         f"<li{attributes(class_='year__month', data_state=code, aria_current=current)}>"
         f'<span class="year__blocks">{blocks}</span><strong>{name}</strong>'
-        f'<span class="tiny soft num">{"<br>".join(lines)}</span></li>'
+        f'<span class="tiny soft">{"<br>".join(lines)}</span></li>'
     )
 
 

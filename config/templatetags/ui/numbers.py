@@ -125,6 +125,14 @@ def minutes(value: Any) -> str:
 
 
 @register.filter
+def minutes_short(value: Any) -> str:
+    """30 min, where room is scarce."""
+    if value is None or value == "" or language() in _MINUTES:
+        return minutes(value)
+    return format_unit(value, "duration-minute", "short", locale=locale())
+
+
+@register.filter
 def filesize_short(value: Any) -> str:
     """38 KB, 1.2 MB."""
     if not value:

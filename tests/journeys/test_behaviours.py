@@ -1,0 +1,192 @@
+"""The small scripts in a real browser: a form goes once, words are kept until they have arrived, photos are made small."""
+
+import io
+import mimetypes
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.messages.storage.base import Message
+from django.contrib.staticfiles import finders
+from django.template import engines
+from django.test import RequestFactory
+from PIL import Image
+from playwright.sync_api import Page, Request, Route, sync_playwright
+
+from tests.cast import Cast
+
+pytestmark = pytest.mark.journey
+HOST = "http://one.localhost"
+
+FORM = """{% extends "base.html" %}{% block main %}
+<form method="post" action="/sent/" id="story">{% csrf_token %}{% client_key %}
+<label for="words">Words</label><textarea class="ruled" id="words" name="words" data-draft></textarea>
+<label for="photo">Photo</label><div class="file"><input type="file" id="photo" name="photo" accept="image/*"></div>
+<button class="button">Share</button></form>{% endblock %}"""
+DONE = """{% extends "base.html" %}{% block main %}<p>Done</p>{% endblock %}"""
+
+
+def render(source: str, user: object, messages: tuple[Message, ...] = ()) -> str:
+    request = RequestFactory().get("/story/")
+    request.user = user  # type: ignore[assignment]
+    request.scope = None  # type: ignore[attr-defined]
+    return engines["django"].from_string(source).render({"messages": messages}, request)
+
+
+class Server:
+    """Answers of the product, asked for before the browser starts; counts what is posted."""
+
+    def __init__(self, pages: dict[str, str]) -> None:
+        self.pages = pages
+        self.posts: list[Request] = []
+        self.is_down = False
+
+    def answer(self, route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if route.request.method == "POST":
+            self.posts.append(route.request)
+            if self.is_down:
+                route.abort()
+                return
+        if path in self.pages:
+            route.fulfill(body=self.pages[path], content_type="text/html")
+            return
+        found = finders.find(path.removeprefix("/static/"))
+        if found is None:
+            route.abort()
+            return
+        route.fulfill(body=Path(str(found)).read_bytes(), content_type=mimetypes.guess_type(path)[0])
+
+
+@pytest.fixture
+def server(cast: Cast) -> Server:
+    """A form page, a page that says it was taken, and the form page of another person."""
+    teacher, colleague = cast.teacher.user, cast.colleague.user
+    taken = Message(25, "Your experience has reached the collective.")
+    return Server({
+        "/story/": render(FORM, teacher),
+        "/sent/": render(DONE, teacher, (taken,)),
+        "/refused/": render(FORM.replace("</textarea>", "what I typed</textarea>"), teacher),
+        "/other/": render(FORM, colleague),
+        "/out/": render(FORM.replace('id="story"', 'id="story" data-wipe="Lose it?"'), teacher),
+    })  # fmt: skip
+
+
+@pytest.fixture
+def page(server: Server) -> Iterator[Page]:
+    """A phone in front of that server."""
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.fail("no chromium: `./run test` installs it")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        opened = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
+        opened.route("**/*", server.answer)
+        opened.goto(HOST + "/story/", wait_until="networkidle")
+        yield opened
+        browser.close()
+
+
+def words(page: Page) -> str:
+    return page.locator("#words").input_value()
+
+
+def test_a_double_tap_sends_once(page: Page, server: Server) -> None:
+    page.evaluate("""() => { const form = document.getElementById("story");
+        form.requestSubmit(); form.requestSubmit(); setTimeout(() => form.requestSubmit(), 1); }""")
+    page.wait_for_url("**/sent/")
+    assert len(server.posts) == 1
+
+
+def test_words_come_back_after_the_page_was_closed_and_go_once_taken(page: Page) -> None:
+    page.locator("#words").type("They measured the half of a roti")
+    page.goto(HOST + "/story/", wait_until="networkidle")
+    assert words(page) == "They measured the half of a roti"
+    assert page.get_by_text("What you wrote earlier is back in its place.").is_visible()
+    page.get_by_text("Share", exact=True).click()
+    page.wait_for_url("**/sent/")
+    page.goto(HOST + "/story/", wait_until="networkidle")
+    assert words(page) == ""
+
+
+def test_words_survive_a_dead_network(page: Page, server: Server) -> None:
+    page.locator("#words").type("Half is not half")
+    server.is_down = True
+    page.get_by_text("Share", exact=True).click()
+    page.wait_for_timeout(300)
+    page.goto(HOST + "/story/", wait_until="networkidle")
+    assert words(page) == "Half is not half"
+
+
+def test_another_person_on_the_same_phone_sees_nothing(page: Page) -> None:
+    page.locator("#words").type("Mine")
+    page.goto(HOST + "/other/", wait_until="networkidle")
+    assert words(page) == ""
+
+
+def test_what_the_server_sent_back_is_not_written_over(page: Page) -> None:
+    page.evaluate("localStorage.setItem('draft:' + document.body.dataset.person + ':/refused/:words', "
+                  "JSON.stringify({text: 'older', at: Date.now()}))")  # fmt: skip
+    page.goto(HOST + "/refused/", wait_until="networkidle")
+    assert words(page) == "what I typed"
+
+
+def test_sign_out_asks_before_words_are_lost_and_then_leaves_none(page: Page, server: Server) -> None:
+    page.locator("#words").type("Not sent")
+    page.goto(HOST + "/out/", wait_until="networkidle")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_text("Share", exact=True).click()
+    assert len(server.posts) == 0
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_text("Share", exact=True).click()
+    page.wait_for_url("**/sent/")
+    kept = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))")
+    assert kept == []
+
+
+def test_no_network_is_said_and_unsaid(page: Page) -> None:
+    assert page.locator("#offline").is_visible() is False
+    page.context.set_offline(True)
+    page.wait_for_function("!document.getElementById('offline').hidden")
+    page.context.set_offline(False)
+    page.wait_for_function("document.getElementById('offline').hidden")
+
+
+def test_a_photo_is_made_small_and_shown(page: Page, tmp_path: Path) -> None:
+    big = Image.effect_noise((3000, 2000), 60).convert("RGB")
+    out = io.BytesIO()
+    big.save(out, "JPEG", quality=95)
+    page.locator("#photo").set_input_files({"name": "wall.jpeg", "mimeType": "image/jpeg", "buffer": out.getvalue()})
+    page.locator(".file__preview").wait_for()
+    sent = page.evaluate(
+        "async () => { const file = document.getElementById('photo').files[0]; const bitmap = await createImageBitmap(file);"
+        " return [file.name, file.type, bitmap.width, bitmap.height, file.size]; }"
+    )
+    assert sent[:4] == ["wall.jpg", "image/jpeg", 1600, 1067]
+    assert sent[4] < len(out.getvalue()) / 2
+    page.locator("#photo").set_input_files({"name": "text.jpg", "mimeType": "image/jpeg", "buffer": b"not a picture"})
+    page.wait_for_function("!document.querySelector('.file__preview')")
+    assert page.evaluate("document.getElementById('photo').files[0].name") == "text.jpg"
+
+
+def test_an_empty_key_is_filled(page: Page, server: Server) -> None:
+    server.pages["/bare/"] = server.pages["/story/"].replace('name="key" value="', 'name="key" value="" data-was="')
+    page.goto(HOST + "/bare/", wait_until="networkidle")
+    assert len(page.locator("[data-key]").input_value()) == 36
+
+
+def test_a_toast_leaves_after_ten_seconds_but_stays_while_looked_at(page: Page) -> None:
+    page.clock.install()
+    page.goto(HOST + "/sent/")
+    toast = page.locator(".toast")
+    toast.wait_for()
+    page.clock.fast_forward(9000)
+    assert toast.count() == 1
+    toast.hover()
+    page.clock.fast_forward(20000)
+    assert toast.count() == 1
+    page.mouse.move(0, 0)
+    page.clock.fast_forward(10500)
+    assert toast.count() == 0
