@@ -1,8 +1,26 @@
 """Who may do what with what children can do."""
 
+import datetime as dt
+
+from clusters.calendar import period_of
 from clusters.choices import Role
+from clusters.scope import Scope
 
 PERMISSIONS = {
     "child.rate": (Role.TEACHER, Role.HEAD_TEACHER),
     "rubric.read": tuple(Role),
 }
+
+
+def may_rate(scope: Scope, *, school_id: int, is_class_teacher: bool) -> bool:
+    """Whether the person writes the levels of a class: its own teachers do, a head only where she teaches."""
+    return scope.may("child.rate") and school_id in scope.school_ids and is_class_teacher
+
+
+def ratable_periods(year: tuple[dt.date, dt.date], *, today: dt.date) -> tuple[dt.date, dt.date]:
+    """First and last month that may hold levels of a class: its academic year, up to the current month.
+
+    `year` is its first day and the first day of the next. While it is still to come, the last month lies before the first.
+    """
+    first, after = year
+    return first, min(period_of(after - dt.timedelta(days=1)), period_of(today))

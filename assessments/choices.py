@@ -1,0 +1,24 @@
+"""Words of what children can do."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# 0 stands for null wherever a level is shown or sent: not seen yet.
+LEVEL_WORDS = {
+    0: pgettext_lazy("level", "Not seen yet"),
+    1: pgettext_lazy("level", "Begins"),
+    2: pgettext_lazy("level", "With help"),
+    3: pgettext_lazy("level", "On own"),
+    4: pgettext_lazy("level", "Helps others"),
+}
+
+
+class CellProblem(models.TextChoices):
+    """Why one cell of a class grid cannot be saved; the label is what its teacher reads there."""
+
+    LEVEL = "level", _("This is none of the four levels. Choose one of them, or “Not seen yet”.")
+    CHILD = "child", _("This child is not in this class in this month.")
+    CRITERION = "criterion", _("This ability is not part of the rubric for this child’s grade.")
+    RUBRIC = "rubric", _("This child was seen with an earlier rubric in this month.")
+    TWICE = "twice", _("Two different levels were sent for this child and ability.")
