@@ -2,7 +2,7 @@
 
 A finder of static files that joins `static/css/**` into `css/app.css` and `static/js/*.js` into `js/app.js` whenever
 they are asked for: by `collectstatic`, which then hashes and compresses them like any file, and by the development and
-test servers. Nothing to build, nothing to run. Why: docs/decisions/0004-one-style-sheet-to-fetch.md.
+test servers. Nothing to build, nothing to run. Why: docs/decisions/0006-one-style-sheet-to-fetch.md.
 """
 
 from collections.abc import Iterable, Iterator

@@ -68,6 +68,10 @@ def test_axe_finds_nothing(chromium: Browser, pages: dict, width: int) -> None:
         page = open_page(chromium, pages, path, viewport={"width": width, "height": 800})
         for violation in Axe().run(page).response["violations"]:
             found[path, violation["id"]] = [node["target"] for node in violation["nodes"]]
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        page.evaluate("document.querySelectorAll('dialog').forEach((each) => each.showModal())")
+        for violation in Axe().run(page).response["violations"]:
+            found[path, "opened", violation["id"]] = [node["target"] for node in violation["nodes"]]
     assert found == {}
 
 

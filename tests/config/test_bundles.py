@@ -1,0 +1,42 @@
+"""The joined files as `collectstatic` publishes them: hashed, with the addresses inside them hashed too."""
+
+import re
+from pathlib import Path
+
+from django.conf import LazySettings
+from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+
+from config.bundles import BundleFinder, joined
+
+
+def test_bundles_are_published_with_hashed_addresses(tmp_path: Path, settings: LazySettings) -> None:
+    settings.STATIC_ROOT = str(tmp_path)
+    storage = ManifestStaticFilesStorage(location=str(tmp_path))
+    paths = {}
+    for finder in (BundleFinder(), finders.get_finder("django.contrib.staticfiles.finders.FileSystemFinder")):
+        for path, source in finder.list([]):
+            if path not in paths:
+                with source.open(path) as file:
+                    storage.save(path, file)
+                paths[path] = (storage, path)
+    problems = [done for _, _, done in storage.post_process(paths) if isinstance(done, Exception)]
+    assert problems == []
+    assert {"css/app.css", "js/app.js", "css/pdf.css", "icons/sprite.svg", "img/band.svg"} <= set(storage.hashed_files)
+    for name in ("css/app.css", "css/pdf.css"):
+        assert re.fullmatch(r"css/\w+\.[0-9a-f]{12}\.css", storage.hashed_files[name])
+        published = (tmp_path / storage.hashed_files[name]).read_text()
+        addresses = re.findall(r'url\("?([^")]+)"?\)', published)
+        assert addresses
+        assert all(re.search(r"\.[0-9a-f]{12}\.(svg|woff2)$", address) for address in addresses)
+
+
+def test_a_bundle_follows_its_sources_and_nothing_else_is_found(tmp_path: Path, settings: LazySettings) -> None:
+    settings.BASE_DIR = tmp_path
+    target = joined("js/app.js")
+    target.write_text("old")
+    assert "crypto.randomUUID" in joined("js/app.js").read_text()
+    finder = BundleFinder()
+    assert finder.find("css/app.css") == str(joined("css/app.css"))
+    assert finder.find("css/app.css", find_all=True) == [str(joined("css/app.css"))]
+    assert finder.find("css/other.css") == []
