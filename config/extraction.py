@@ -12,7 +12,8 @@ from django.utils.translation import trim_whitespace
 # The i18n tags as Django itself reads them; not documented, but the one description of their grammar.
 from django.utils.translation.template import block_re, constant_re, context_re, endblock_re, inline_re, plural_re
 
-APPS = ("config", "reports", "collectives", "planning", "assessments", "clusters", "foundation")
+from config import APPS
+
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,

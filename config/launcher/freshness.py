@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from config import APPS
 from config.launcher import roles
 from config.launcher.options import ROOT
-
-APPS = ("config", "reports", "collectives", "planning", "assessments", "clusters", "foundation")
 
 
 def fingerprint(paths: Iterable[Path]) -> str:

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config import APPS
 from config.launcher import options
 from config.launcher.options import PYTHON, ROOT, say
 
 BIN = Path(PYTHON).parent
-APPS = ("config", "reports", "collectives", "planning", "assessments", "clusters", "foundation")
 
 
 @dataclass(frozen=True)

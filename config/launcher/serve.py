@@ -6,20 +6,15 @@ import os
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import IO
 
 from config import catalogues
-from config.launcher import database, freshness, processes, services
+from config.launcher import commands, database, freshness, processes, services
 from config.launcher.options import PYTHON, ROOT, Options, Refusal, say
 from config.launcher.services import Services
 
-WEB_WORKERS = 2
-TASK_PROCESSES = 2
 PATIENCE_S = 180
 
 
@@ -107,27 +102,12 @@ def start_processes(chosen: Options, up: Services) -> "dict[str, subprocess.Pope
     """Web with the web role, worker and beat with the worker's; no process is told the owner's address."""
     web = up.environment(up.database.web, BASE_URL=chosen.base_url)
     worker = up.environment(up.database.worker, BASE_URL=chosen.base_url)
-    celery = [PYTHON, "-m", "celery", "-A", "config"]
-    commands = {
-        "web": (
-            [
-                PYTHON, "-m", "granian", "config.wsgi:application", "--interface", "wsgi", "--host", chosen.host,
-                "--port", str(chosen.port), "--workers", str(WEB_WORKERS), "--blocking-threads", "1", "--no-ws",
-                "--backlog", "1024", "--workers-kill-timeout", "5",
-            ],
-            web,
-        ),
-        "worker": (
-            [
-                *celery, "worker", "--concurrency", str(TASK_PROCESSES), "--loglevel", "INFO", "--without-mingle",
-                "--without-gossip", "--hostname", "worker@localhost",
-            ],
-            worker,
-        ),
-        "beat": ([*celery, "beat", "--schedule", str(chosen.state / "beat-schedule"), "--pidfile", ""], worker),
-    }  # fmt: skip
     children = {}
-    for name, (command, environment) in commands.items():
+    for name, command, environment in (
+        ("web", commands.web(chosen.host, chosen.port), web),
+        ("worker", commands.worker(), worker),
+        ("beat", commands.beat(chosen.state / "beat-schedule"), worker),
+    ):
         log = chosen.state / f"{name}.log"
         log.write_bytes(b"")
         children[name] = processes.start(command, log=log, env=environment)
@@ -138,8 +118,8 @@ def wait_until_ready(chosen: Options, children: "dict[str, subprocess.Popen[byte
     """Return when the web answers and the worker takes work. Raises `Refusal` when one ends or nothing happens."""
     deadline = time.monotonic() + PATIENCE_S
     waiting: dict[str, Callable[[], bool]] = {
-        "web": lambda: web_answers(chosen),
-        "worker": lambda: b" ready." in (chosen.state / "worker.log").read_bytes(),
+        "web": lambda: commands.web_answers(chosen.host, chosen.port),
+        "worker": lambda: commands.worker_is_ready(chosen.state / "worker.log"),
     }
     while waiting:
         for name, child in children.items():
@@ -149,18 +129,6 @@ def wait_until_ready(chosen: Options, children: "dict[str, subprocess.Popen[byte
                 raise Refusal(f"{late} {problem}:\n{processes.last_lines(chosen.state / f'{late}.log', 15)}")
         waiting = {name: is_ready for name, is_ready in waiting.items() if not is_ready()}
         time.sleep(0.05)
-
-
-def web_answers(chosen: Options) -> bool:
-    """Whether the web says that it lives."""
-    host = "127.0.0.1" if chosen.host in ("0.0.0.0", "") else chosen.host  # noqa: S104
-    try:
-        with urllib.request.urlopen(f"http://{host}:{chosen.port}/healthz", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except urllib.error.HTTPError as problem:
-        return problem.code < 500
-    except OSError:
-        return False
 
 
 def begin_to_collect_static(up: Services) -> "subprocess.Popen[bytes] | None":
@@ -191,8 +159,3 @@ def compile_messages() -> None:
     for source in catalogues.sources(ROOT):
         if catalogues.compile_if_older(source):
             say(f"compiled {source.relative_to(ROOT)}")
-
-
-def log_files(chosen: Options) -> list[Path]:
-    """Where to look when something is wrong."""
-    return sorted(chosen.state.glob("**/*.log"))

@@ -8,8 +8,6 @@ import os
 import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,8 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.launcher import database, freshness, processes, roles
-from config.launcher.options import PYTHON, ROOT, Refusal
+from config.launcher import commands, database, freshness, processes, roles
+from config.launcher.options import ROOT, Refusal
 
 PATIENCE_S = 60
 _NOT_FOR_SERVING = ("OWNER_DATABASE_URL", "WEB_DATABASE_URL", "WORKER_DATABASE_URL", "LOADER_DATABASE_URL")
@@ -56,26 +54,19 @@ class Stack:
 
     def start_web(self, *, workers: int = 2, application: str = "config.wsgi:application", **more: str) -> None:
         """Start the web processes and wait until they answer."""
-        command = [
-            PYTHON, "-m", "granian", application, "--interface", "wsgi", "--host", "127.0.0.1", "--port",
-            str(self.port), "--workers", str(workers), "--blocking-threads", "1", "--no-ws", "--backlog", "1024",
-        ]  # fmt: skip
+        command = commands.web("127.0.0.1", self.port, workers=workers, application=application)
         self._start("web", command, self.environment(self.web_url, **more))
-        self._wait(lambda: _answers(f"http://127.0.0.1:{self.port}/healthz"), "web")
+        self._wait(lambda: commands.web_answers("127.0.0.1", self.port), "web")
 
     def start_worker(self, name: str = "worker", *, processes_: int = 1, **more: str) -> None:
         """Start a worker and wait until it takes work."""
-        command = [
-            PYTHON, "-m", "celery", "-A", "config", "worker", "--concurrency", str(processes_), "--loglevel", "INFO",
-            "--without-mingle", "--without-gossip", "--hostname", f"{name}@localhost",
-        ]  # fmt: skip
+        command = commands.worker(name, processes=processes_)
         self._start(name, command, self.environment(self.worker_url, **more))
-        self._wait(lambda: b" ready." in self.log(name).read_bytes(), name)
+        self._wait(lambda: commands.worker_is_ready(self.log(name)), name)
 
     def start_beat(self) -> None:
         """Start the clock of the sweeper and the nightly work."""
-        schedule = str(self.logs / "beat-schedule")
-        command = [PYTHON, "-m", "celery", "-A", "config", "beat", "--schedule", schedule, "--pidfile", ""]
+        command = commands.beat(self.logs / "beat-schedule")
         self._start("beat", command, self.environment(self.worker_url))
 
     def stop(self, *names: str) -> None:
@@ -97,14 +88,6 @@ class Stack:
             if self.children[name].poll() is not None or time.monotonic() > deadline:
                 raise Refusal(f"{name} does not start:\n{processes.last_lines(self.log(name), 15)}")
             time.sleep(0.05)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  our own address
-            return bool(answer.status == 200)
-    except OSError:  # a refused connection, an answer that is not HTTP
-        return False
 
 
 def prepare_pristine(owner_url: str, logs: Path) -> None:

@@ -1,7 +1,6 @@
 """The bash part of `./run` on machines that lack something, played by small programs in front of the PATH."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -45,8 +44,6 @@ class Machine:
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
     """A machine where apt works."""
-    if not (ROOT / ".venv").exists() or not shutil.which("bash"):
-        pytest.skip("needs the environment that ./run makes")
     made = Machine(tmp_path)
     made.program("apt-get", f'echo "apt-get $*" >>{made.apt_log}')
     return made

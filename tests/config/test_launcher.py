@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,15 +19,9 @@ from django.db import connection
 
 from config.launcher import options
 from config.launcher.options import ROOT
+from config.launcher.stack import free_port
 
 OURS = re.compile(r"^(WEB_|WORKER_|OWNER_|LOADER_)?DATABASE_URL$|^(REDIS_URL|BASE_URL|PORT|DJANGO_SETTINGS_MODULE)$")
-
-
-def free_port() -> int:
-    """A port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def processes_of(state: Path) -> set[int]:
