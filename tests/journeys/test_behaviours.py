@@ -177,6 +177,18 @@ def test_an_empty_key_is_filled(page: Page, server: Server) -> None:
     assert len(page.locator("[data-key]").input_value()) == 36
 
 
+def test_without_a_script_the_toast_opens_the_page(page: Page, server: Server) -> None:
+    browser = page.context.browser
+    assert browser is not None
+    plain = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False).new_page()
+    plain.route("**/*", server.answer)
+    plain.goto(HOST + "/sent/")
+    toast, main = plain.locator(".toast").bounding_box(), plain.locator("#main").bounding_box()
+    assert toast is not None
+    assert main is not None
+    assert toast["y"] + toast["height"] < main["y"]
+
+
 def test_a_toast_leaves_after_ten_seconds_but_stays_while_looked_at(page: Page) -> None:
     page.clock.install()
     page.goto(HOST + "/sent/")

@@ -63,7 +63,7 @@ def open_page(browser: Browser, pages: dict[str, tuple[bytes, dict[str, str]]], 
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing(chromium: Browser, pages: dict, width: int) -> None:
-    found = {}
+    found: dict[tuple[str, ...], list[str]] = {}
     for path in pages:
         page = open_page(chromium, pages, path, viewport={"width": width, "height": 800})
         for violation in Axe().run(page).response["violations"]:
