@@ -104,3 +104,15 @@ def require(allowed: bool) -> None:
     """Raise PermissionDenied (403) unless a rule allowed it."""
     if not allowed:
         raise PermissionDenied
+
+
+def own_teacher(scope: Scope) -> int:
+    """The person's own teacher id. Raises PermissionDenied (403) when she is on no roster."""
+    require(scope.teacher_id is not None)
+    return scope.teacher_id or 0
+
+
+def own_cluster(scope: Scope) -> int:
+    """The id of the cluster the person belongs to. Raises PermissionDenied (403) above clusters."""
+    require(scope.cluster_id is not None)
+    return scope.cluster_id or 0

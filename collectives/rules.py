@@ -1,6 +1,15 @@
 """Who may do what in the month."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from clusters.choices import Role
+from clusters.scope import Scope
+from collectives.choices import MeetingState, Origin
+
+if TYPE_CHECKING:  # the table is read while apps load, before there are models
+    from collectives.models import AgendaItem, Experience, Meeting
 
 _TEACHERS = (Role.TEACHER, Role.HEAD_TEACHER)
 _CLUSTER = (*_TEACHERS, Role.COORDINATOR)
@@ -15,6 +24,23 @@ PERMISSIONS = {
     "agenda.raise": _TEACHERS,
     "experience.write": _TEACHERS,
     "experience.read": (*_CLUSTER, Role.BLOCK_OFFICER, Role.DIET_FACULTY),
+    "photo.read": (*_CLUSTER, Role.BLOCK_OFFICER, Role.DIET_FACULTY),
     "commitment.make": _TEACHERS,
     "commitment.report": _TEACHERS,
 }
+
+
+def may_change_experience(scope: Scope, experience: Experience, *, is_told: bool) -> bool:
+    """Her own, until it was told in a meeting that is closed."""
+    return experience.teacher_id == scope.teacher_id and not is_told
+
+
+def may_withdraw_item(scope: Scope, item: AgendaItem) -> bool:
+    """Her own item; not the coordinator's, not one carried over."""
+    return item.origin == Origin.TEACHER and item.proposer_id is not None and item.proposer_id == scope.teacher_id
+
+
+def may_make_commitment(scope: Scope, meeting: Meeting) -> bool:
+    """In a meeting of her own collective that is called or on."""
+    is_open = meeting.state in (MeetingState.CALLED, MeetingState.IN_SESSION)
+    return scope.teacher_id is not None and scope.cluster_id == meeting.cluster_id and is_open

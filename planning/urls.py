@@ -1,5 +1,10 @@
 """Addresses of planning."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from planning.views import tools
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("tools/", tools.tool_list, name="tool_list"),
+    path("tools/new/", tools.tool_new, name="tool_new"),
+]

@@ -72,12 +72,16 @@ def keep(content: bytes, *, content_type: str, suffix: str, size: tuple[int, int
     return stored
 
 
-def keep_photo(upload: UploadedFile) -> StoredFile:
-    """Clean and keep a photo. Raises RefusedFileError."""
-    content = clean_photo(upload)
+def keep_clean_photo(content: bytes) -> StoredFile:
+    """Keep what `clean_photo` gave."""
     with Image.open(io.BytesIO(content)) as picture:
         size = picture.size
     return keep(content, content_type="image/jpeg", suffix=".jpg", size=size)
+
+
+def keep_photo(upload: UploadedFile) -> StoredFile:
+    """Clean and keep a photo. Raises RefusedFileError."""
+    return keep_clean_photo(clean_photo(upload))
 
 
 def read(stored: StoredFile) -> bytes:

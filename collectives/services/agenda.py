@@ -1,0 +1,116 @@
+"""Teachers put items on the agenda, second them, and take their own back."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.db.models import F, Max
+
+from clusters.models import User
+from collectives.choices import MeetingState, Origin
+from collectives.models import AgendaItem, AgendaSupport, Meeting
+from foundation import audit
+from foundation.tenancy.connection import current_tenant_id
+
+# Teachers see a meeting from its call on, and may add to its agenda until it is closed.
+OPEN_TO_TEACHERS = (MeetingState.CALLED, MeetingState.IN_SESSION)
+
+
+class AgendaClosedError(Exception):
+    """The meeting takes no more items: it is not called yet, or it is closed or cancelled."""
+
+
+class NotYoursToWithdrawError(Exception):
+    """The item is not the teacher's own, or the meeting has begun with it."""
+
+
+class OwnItemError(Exception):
+    """A teacher does not second her own item."""
+
+
+def _lock_meeting(meeting_id: int) -> Meeting:
+    return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting_id)
+
+
+def _touch(meeting: Meeting) -> None:
+    """Screens that show the agenda poll the revision."""
+    Meeting.objects.filter(pk=meeting.pk).update(revision=F("revision") + 1)
+
+
+@transaction.atomic
+def raise_item(
+    *,
+    key: uuid.UUID,
+    meeting: Meeting,
+    teacher_id: int,
+    by: User,
+    at: dt.datetime,
+    part: str,
+    title: str,
+    words: str,
+    planned_min: int,
+) -> AgendaItem:
+    """A teacher's item at the end of a part. A resend with the same key gives the first one.
+
+    Raises AgendaClosedError when the meeting takes no more.
+    """
+    found = AgendaItem.objects.filter(tenant_id=current_tenant_id(), key=key).first()
+    if found is not None:
+        return found
+    locked = _lock_meeting(meeting.pk)
+    if locked.state not in OPEN_TO_TEACHERS:
+        raise AgendaClosedError
+    last = locked.agenda.filter(part=part).aggregate(last=Max("position"))["last"]
+    item, is_new = AgendaItem.create_once(
+        key=key,
+        meeting=locked,
+        part=part,
+        origin=Origin.TEACHER,
+        title=title,
+        words=words,
+        proposer_id=teacher_id,
+        planned_min=planned_min,
+        position=0 if last is None else last + 1,
+        created_at=at,
+    )
+    if is_new:
+        _touch(locked)
+        audit.record("agenda_item_raised", by=by.pk, subject=item, part=part)
+    return item
+
+
+@transaction.atomic
+def set_support(*, item: AgendaItem, teacher_id: int, by: User, at: dt.datetime, is_on: bool) -> AgendaItem:
+    """Second an item, or no longer. The same twice changes nothing.
+
+    Raises AgendaClosedError after the meeting, OwnItemError for the teacher's own item.
+    """
+    if item.proposer_id == teacher_id:
+        raise OwnItemError
+    locked = _lock_meeting(item.meeting_id)
+    if locked.state not in OPEN_TO_TEACHERS:
+        raise AgendaClosedError
+    mine = AgendaSupport.objects.filter(tenant_id=current_tenant_id(), item=item, teacher_id=teacher_id)
+    if is_on == mine.exists():
+        return item
+    if is_on:
+        AgendaSupport.objects.create(item=item, teacher_id=teacher_id)
+    else:
+        mine.delete()
+    _touch(locked)
+    return item
+
+
+@transaction.atomic
+def withdraw_item(*, item: AgendaItem, teacher_id: int, by: User, at: dt.datetime) -> None:
+    """Take one's own item off the agenda, before the meeting begins.
+
+    Raises NotYoursToWithdrawError for anybody else's, a coordinator's or a carried item, or once the meeting is on.
+    """
+    locked = _lock_meeting(item.meeting_id)
+    is_own = item.origin == Origin.TEACHER and item.proposer_id == teacher_id
+    if not is_own or locked.state not in (MeetingState.PLANNED, MeetingState.CALLED):
+        raise NotYoursToWithdrawError
+    audit.record("agenda_item_withdrawn", by=by.pk, subject=item, part=item.part)
+    item.delete()
+    _touch(locked)

@@ -1,0 +1,25 @@
+"""The group itself."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from clusters.decorators import ScopedRequest, access
+from collectives.queries import teacher, today
+
+
+@require_safe
+@access("today.read")
+def collective_page(request: ScopedRequest) -> HttpResponse:
+    """Goal of the year, meetings, stories of the month, open questions, who is in it."""
+    group = teacher.group_of(request.scope)
+    if group is None:
+        raise Http404
+    next_meeting = today.next_meeting(request.scope)
+    context = {
+        "group": group,
+        "next": next_meeting,
+        "may_raise": request.scope.may("agenda.raise"),
+        "may_run": request.scope.may("meeting.run"),
+    }
+    return render(request, "collectives/collective_page.html", context)

@@ -1,0 +1,93 @@
+"""What I said I would try, and what became of it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from clusters.decorators import ScopedRequest, access
+from clusters.scope import own_teacher, require
+from collectives import rules
+from collectives.forms.commitments import CommitmentForm, ReportBackForm
+from collectives.models import Commitment, Experience, Meeting
+from collectives.queries import today
+from collectives.services import commitments as services
+from collectives.views.today import report_form
+
+
+@require_http_methods(["GET", "POST"])
+@access("commitment.report")
+def commitment_report(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Tell what became of a commitment: as a page, or in place on the first page."""
+    rows = Commitment.objects.own(request.scope).select_related("meeting", "report__photo", "report__experience")
+    commitment = get_object_or_404(rows, public_id=public_id)
+    is_open = Commitment.objects.own(request.scope).awaited().filter(pk=commitment.pk).exists()
+    is_htmx = bool(request.htmx)  # type: ignore[attr-defined]
+    form = _form(request, commitment)
+    if form.is_valid():
+        try:
+            services.report_back(commitment=commitment, by=request.user, at=now(), **form.cleaned_data)
+        except services.ReportClosedError:
+            form.add_error(None, _("The meeting in which this came back is closed. What was told there stays."))
+        else:
+            messages.success(request, _("Told. Thank you for bringing it back."))
+            return _told_in_place(request, rows.get(pk=commitment.pk)) if is_htmx else redirect("today")
+    status = 422 if form.is_bound else 200
+    if is_htmx and form.is_bound:
+        row = {"commitment": commitment, "form": form, "is_wrong": True}
+        return render(request, "collectives/_commitment.html", {"row": row}, status=status)
+    context = {"commitment": commitment, "form": form, "is_open": is_open}
+    return render(request, "collectives/commitment_report.html", context, status=status)
+
+
+def _told_in_place(request: ScopedRequest, commitment: Commitment) -> HttpResponse:
+    commitments = today.commitments_to_report(request.scope)
+    context = {
+        "row": {"commitment": commitment, "form": report_form(commitment)},
+        "commitments": commitments,
+        "told_count": today.told_count(commitments),
+    }
+    return render(request, "collectives/_told.html", context)
+
+
+def _form(request: ScopedRequest, commitment: Commitment) -> ReportBackForm:
+    experiences = Experience.objects.own(request.scope).filter(shared_at__isnull=False).order_by("-shared_at", "pk")
+    if request.method == "POST":
+        auto_id = f"c{commitment.pk}-%s"
+        return ReportBackForm(request.POST, request.FILES, experiences=experiences, auto_id=auto_id)
+    report = getattr(commitment, "report", None)
+    initial = {}
+    if report is not None:
+        evidence = report.experience.public_id if report.experience else None
+        initial = {"outcome": report.outcome, "words": report.words, "experience": evidence}
+    return ReportBackForm(initial=initial, experiences=experiences)
+
+
+@require_http_methods(["GET", "POST"])
+@access("commitment.make")
+def commitment_new(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """A teacher's own commitment, in a meeting of her collective that is not closed yet."""
+    meetings = Meeting.objects.visible_to(request.scope).filter(cluster_id=request.scope.cluster_id)
+    meeting = get_object_or_404(meetings.select_related("collective"), public_id=public_id)
+    require(rules.may_make_commitment(request.scope, meeting))
+    form = CommitmentForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.make_commitment(
+                meeting=meeting,
+                teacher_id=own_teacher(request.scope),
+                by=request.user,
+                at=now(),
+                **form.cleaned_data,
+            )
+        except services.MeetingNotOpenError:
+            form.add_error(None, _("This meeting has just been closed. Say it in the next one."))
+        else:
+            messages.success(request, _("Written down, in your own words."))
+            return redirect(meeting)
+    context = {"form": form, "meeting": meeting}
+    return render(request, "collectives/commitment_new.html", context, status=422 if form.is_bound else 200)

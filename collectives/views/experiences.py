@@ -1,0 +1,184 @@
+"""Experiences: my own, my colleagues', and the photos that go with them."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clusters.calendar import read_period
+from clusters.decorators import ScopedRequest, access
+from clusters.models import Classroom
+from clusters.queries import tenant_settings
+from clusters.scope import own_cluster, own_teacher, require
+from collectives import rules
+from collectives.choices import MeetingState
+from collectives.forms.experiences import ExperienceForm
+from collectives.models import Experience
+from collectives.queries import photos, teacher
+from collectives.services import experiences as services
+from foundation.files.services import read
+
+PER_PAGE = 20
+
+
+@require_safe
+@access("experience.read")
+def experience_list(request: ScopedRequest) -> HttpResponse:
+    """Mine, or what others told; by month."""
+    scope = request.scope
+    writes = scope.may("experience.write")
+    is_own = writes and request.GET.get("whose") != "others"
+    period = _asked_period(request)
+    page = Paginator(teacher.month_stories(scope, is_own=is_own, period=period), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "page": page,
+        "is_own": is_own,
+        "period": period,
+        "months": teacher.months_with_stories(scope, is_own=is_own),
+        "writes": writes,
+    }
+    return render(request, "collectives/experience_list.html", context)
+
+
+def _asked_period(request: HttpRequest) -> dt.date | None:
+    asked = request.GET.get("month", "")
+    if not asked:
+        return None
+    try:
+        return read_period(asked)
+    except ValueError as error:
+        raise Http404 from error
+
+
+@require_http_methods(["GET", "POST"])
+@access("experience.write")
+def experience_new(request: ScopedRequest) -> HttpResponse:
+    """Write what was tried, what the children did, what puzzles."""
+    scope = request.scope
+    form = ExperienceForm(request.POST or None, request.FILES or None, classrooms=_classrooms(request))
+    if form.is_valid():
+        made = services.write_experience(
+            teacher_id=own_teacher(scope),
+            school_id=scope.place_id,
+            cluster_id=own_cluster(scope),
+            by=request.user,
+            at=now(),
+            **{name: value for name, value in form.cleaned_data.items() if name != "remove_photo"},
+        )
+        _say_saved(request, made)
+        return redirect("experience_detail", made.public_id)
+    context = {"form": form, "reach": teacher.reach_of(scope), "experience": None}
+    return render(request, "collectives/experience_write.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@access("experience.write")
+def experience_edit(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Go on with a draft, or change what was shared, until it was told in a meeting that is closed."""
+    experience = get_object_or_404(
+        Experience.objects.own(request.scope).select_related("photo", "classroom"), public_id=public_id
+    )
+    require(rules.may_change_experience(request.scope, experience, is_told=teacher.is_told(experience)))
+    form = ExperienceForm(
+        request.POST or None, request.FILES or None, classrooms=_classrooms(request), initial=_initial(experience)
+    )
+    if form.is_valid():
+        words = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+        try:
+            changed = services.change_experience(experience=experience, by=request.user, at=now(), **words)
+        except services.ExperienceToldError:
+            form.add_error(None, _("It has been told in a meeting since; its words stay as the others heard them."))
+        else:
+            _say_saved(request, changed)
+            return redirect("experience_detail", changed.public_id)
+    context = {"form": form, "reach": teacher.reach_of(request.scope), "experience": experience}
+    return render(request, "collectives/experience_write.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@access("experience.read")
+def experience_detail(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """One experience, as far as the reader may see it."""
+    rows = Experience.objects.visible_to(request.scope).select_related("teacher", "school__place", "photo", "classroom")
+    experience = get_object_or_404(rows, public_id=public_id)
+    told = teacher.meetings_where_told(experience)
+    is_own = experience.teacher_id == request.scope.teacher_id and request.scope.may("experience.write")
+    context = {
+        "experience": experience,
+        "told": told,
+        "is_own": is_own,
+        "may_change": is_own and not any(meeting.state == MeetingState.CLOSED for meeting in told),
+        "may_delete": is_own and not told,
+    }
+    return render(request, "collectives/experience_detail.html", context)
+
+
+@require_POST
+@access("experience.write")
+def experience_delete(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Take one's own experience away; the toast puts it back."""
+    experience = get_object_or_404(Experience.objects.own(request.scope), public_id=public_id)
+    try:
+        services.delete_experience(experience=experience, by=request.user, at=now())
+    except services.ExperienceToldError:
+        messages.error(request, _("It is on the list of a meeting and stays with the collective."))
+        return redirect("experience_detail", public_id)
+    undo = reverse("experience_restore", args=[public_id])
+    messages.success(request, _("Taken away: %(title)s") % {"title": experience.title}, extra_tags=f"undo:{undo}")
+    return redirect("experience_list")
+
+
+@require_POST
+@access("experience.write")
+def experience_restore(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Put it back."""
+    experience = get_object_or_404(Experience.objects.in_bin(request.scope), public_id=public_id)
+    services.restore_experience(experience=experience, by=request.user, at=now())
+    messages.success(request, _("It is back: %(title)s") % {"title": experience.title})
+    return redirect("experience_detail", public_id)
+
+
+@require_safe
+@access("photo.read")
+def photo(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """The bytes of a photo, to those who may see something it belongs to; kept by the reader's own browser alone."""
+    stored = photos.photo_for(request.scope, public_id)
+    if stored is None:
+        raise Http404
+    headers = {"Cache-Control": "private, max-age=3600", "ETag": f'"{stored.sha256}"'}
+    if request.headers.get("If-None-Match") == headers["ETag"]:
+        return HttpResponseNotModified(headers=headers)
+    try:
+        content = read(stored)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    return HttpResponse(content, content_type=stored.content_type, headers=headers)
+
+
+def _classrooms(request: ScopedRequest) -> QuerySet[Classroom]:
+    return teacher.own_classrooms(request.scope, year=tenant_settings().academic_year_of(request.scope.today))
+
+
+def _initial(experience: Experience) -> dict[str, object]:
+    classroom = experience.classroom
+    return {
+        **{name: getattr(experience, name) for name in ("title", "tried", "children_did", "puzzle", "visibility")},
+        "classroom": classroom.public_id if classroom else None,
+    }
+
+
+def _say_saved(request: ScopedRequest, experience: Experience) -> None:
+    if experience.shared_at is None:
+        messages.success(request, _("Kept for later. Only you see it."))
+    else:
+        messages.success(request, _("Shared: %(title)s") % {"title": experience.title})

@@ -1,0 +1,60 @@
+"""The first page of those who meet, and the choice of what to write."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from clusters.choices import Role
+from clusters.decorators import ScopedRequest, access
+from collectives.forms.commitments import ReportBackForm
+from collectives.models import Commitment
+from collectives.queries import today as queries
+
+
+def report_form(commitment: Commitment, data: object = None, files: object = None) -> ReportBackForm:
+    """The short form beside a commitment; its ids are its own, since several stand on one page."""
+    report = getattr(commitment, "report", None)
+    initial = {"outcome": report.outcome, "words": report.words} if report else None
+    return ReportBackForm(data, files, initial=initial, auto_id=f"c{commitment.pk}-%s")
+
+
+@require_safe
+@access("today.read")
+def today(request: ScopedRequest) -> HttpResponse:
+    """The next meeting on its slate; what I said I would try; whom to look at; what lies half written."""
+    scope = request.scope
+    context: dict[str, object] = {
+        "today": scope.today,
+        "next": queries.next_meeting(scope),
+        "may_raise": scope.may("agenda.raise"),
+        "may_run": scope.may("meeting.run"),
+        "may_tell": scope.may("experience.write"),
+    }
+    if scope.may("commitment.report"):
+        commitments = queries.commitments_to_report(scope)
+        context["commitments"] = [{"commitment": c, "form": report_form(c)} for c in commitments]
+        context["told_count"] = queries.told_count(commitments)
+        context["drafts"] = queries.drafts(scope)
+    if scope.role == Role.HEAD_TEACHER:
+        context["colleagues"] = queries.teachers_of_school(scope)
+    if scope.may("meeting.run"):
+        context["waiting"] = queries.waiting_for_coordinator(scope)
+        context["to_close"] = queries.meetings_to_close(scope)
+    return render(request, "collectives/today.html", context)
+
+
+@require_safe
+@access("today.read")
+def write(request: ScopedRequest) -> HttpResponse:
+    """Choose what to write."""
+    scope = request.scope
+    due = queries.commitments_to_report(scope)
+    context = {
+        "may_tell": scope.may("experience.write"),
+        "may_raise": scope.may("agenda.raise"),
+        "may_prepare": scope.may("meeting.schedule"),
+        "may_rate": scope.may("child.rate"),
+        "may_make": scope.may("tool.make"),
+        "due_count": len(due) - queries.told_count(due),
+    }
+    return render(request, "collectives/write.html", context)

@@ -1,0 +1,33 @@
+"""A form field that takes a photo in."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from foundation.files.services import RefusedFileError, clean_photo
+
+
+class PhotoField(forms.FileField):
+    """Cleans to the bytes of a fresh JPEG, or None when nothing was sent. What is wrong is said at the field.
+
+    The phone offers its camera and its pictures. Scripts make the photo small before it travels (`data-photo`).
+    """
+
+    widget = forms.FileInput(attrs={"accept": "image/*", "data-photo": ""})
+    default_error_messages = {
+        "invalid": _("The photo did not arrive. Choose it again."),
+        "empty": _("This photo is empty. Take it again or choose another."),
+        "missing": _("The photo did not arrive. Choose it again."),
+    }
+
+    def clean(self, data: Any, initial: Any = None) -> bytes | None:
+        """The photo as a fresh JPEG without metadata."""
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        try:
+            return clean_photo(upload)
+        except RefusedFileError as error:
+            raise ValidationError(str(error), code="refused") from error

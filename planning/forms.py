@@ -1,0 +1,82 @@
+"""Input of planning turned into clean values."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Ability
+from foundation.files.fields import PhotoField
+from foundation.tenancy.forms import KeyedForm
+from planning.models import Chapter
+
+_TOO_LONG = {"max_length": _("Up to %(limit_value)d letters fit here; this has %(show_value)d. Shorten it a little.")}
+MOST_RUPEES = 10_000
+
+
+class ChapterField(forms.ModelChoiceField):
+    """A chapter by grade, number and title."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Class 4 · 9. Half and quarter."""
+        words = {"grade": obj.textbook.grade, "number": obj.number, "title": obj.title}
+        return str(_("Class %(grade)s · %(number)s. %(title)s") % words)
+
+
+class ToolForm(KeyedForm):
+    """A learning tool from what is at hand."""
+
+    title = forms.CharField(
+        label=_("Its name"),
+        max_length=200,
+        error_messages={"required": _("Give the tool a name: a few words are enough."), **_TOO_LONG},
+    )
+    what_it_is = forms.CharField(
+        label=_("What it is and how it is used"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages=_TOO_LONG,
+    )
+    materials = forms.CharField(
+        label=_("What it is made of"),
+        required=False,
+        max_length=300,
+        help_text=_("Bottle caps, string, old calendars: what is at hand."),
+        error_messages=_TOO_LONG,
+    )
+    cost_rupees = forms.IntegerField(
+        label=_("What it cost, in rupees"),
+        min_value=0,
+        max_value=MOST_RUPEES,
+        initial=0,
+        error_messages={
+            "required": _("Write 0 if it cost nothing."),
+            "invalid": _("Write whole rupees in digits, for example 20."),
+            "min_value": _("A cost is 0 or more."),
+            "max_value": _("A tool from what is at hand costs at most ₹10,000."),
+        },
+    )
+    ability = forms.ModelChoiceField(
+        label=_("The ability it helps with"),
+        queryset=Ability.objects.none(),
+        required=False,
+        to_field_name="code",
+        empty_label=_("Several, or none in particular"),
+        error_messages={"invalid_choice": _("Choose one of the abilities in the list.")},
+    )
+    chapter = ChapterField(
+        label=_("The chapter it goes with"),
+        queryset=Chapter.objects.none(),
+        required=False,
+        to_field_name="public_id",
+        empty_label=_("None in particular"),
+        error_messages={"invalid_choice": _("Choose one of the chapters in the list.")},
+    )
+    photo = PhotoField(label=_("A photo of the tool"), required=False)
+
+    def __init__(self, *args: Any, abilities: QuerySet[Ability], chapters: QuerySet[Chapter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["ability"].queryset = abilities  # type: ignore[attr-defined]
+        self.fields["chapter"].queryset = chapters  # type: ignore[attr-defined]
