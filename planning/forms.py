@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Ability
 from foundation.files.fields import PhotoField
-from foundation.tenancy.forms import KeyedForm
+from foundation.tenancy.forms import KeyedForm, PublicChoiceField
 from planning.models import Chapter
 
 _TOO_LONG = {"max_length": _("Up to %(limit_value)d letters fit here; this has %(show_value)d. Shorten it a little.")}
 MOST_RUPEES = 10_000
 
 
-class ChapterField(forms.ModelChoiceField):
+class ChapterField(PublicChoiceField):
     """A chapter by grade, number and title."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -70,7 +70,6 @@ class ToolForm(KeyedForm):
         label=_("The chapter it goes with"),
         queryset=Chapter.objects.none(),
         required=False,
-        to_field_name="public_id",
         empty_label=_("None in particular"),
         error_messages={"invalid_choice": _("Choose one of the chapters in the list.")},
     )

@@ -10,7 +10,7 @@ from collectives.choices import Outcome
 from collectives.forms.experiences import TOO_LONG
 from collectives.models import Experience
 from foundation.files.fields import PhotoField
-from foundation.tenancy.forms import KeyedForm
+from foundation.tenancy.forms import KeyedForm, PublicChoiceField
 
 
 class CommitmentForm(KeyedForm):
@@ -46,11 +46,10 @@ class ReportBackForm(KeyedForm):
     )
     photo = PhotoField(label=_("A photo of the children's work"), required=False)
     remove_photo = forms.BooleanField(label=_("Take this photo away"), required=False)
-    experience = forms.ModelChoiceField(
+    experience = PublicChoiceField(
         label=_("The experience that tells more"),
         queryset=Experience.objects.none(),
         required=False,
-        to_field_name="public_id",
         empty_label=_("None"),
         error_messages={"invalid_choice": _("Choose one of your own experiences.")},
     )

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models import Classroom
 from collectives.choices import Visibility
 from foundation.files.fields import PhotoField
-from foundation.tenancy.forms import KeyedForm
+from foundation.tenancy.forms import KeyedForm, PublicChoiceField
 
 MOST_LETTERS = 4000
 TOO_LONG = _("Up to %(limit_value)d letters fit here; this has %(show_value)d. Shorten it a little.")
 _WORDS = {"max_length": TOO_LONG}
 
 
-class ClassroomField(forms.ModelChoiceField):
+class ClassroomField(PublicChoiceField):
     """A classroom by its grades."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -62,7 +62,6 @@ class ExperienceForm(KeyedForm):
         label=_("Class"),
         queryset=Classroom.objects.none(),
         required=False,
-        to_field_name="public_id",
         empty_label=_("Not one class"),
         error_messages={"invalid_choice": _("Choose one of your school's classes.")},
     )

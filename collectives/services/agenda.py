@@ -4,11 +4,12 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 
 from clusters.models import User
 from collectives.choices import MeetingState, Origin
 from collectives.models import AgendaItem, AgendaSupport, Meeting
+from collectives.services.meetings import locked, touch
 from foundation import audit
 from foundation.tenancy.connection import current_tenant_id
 
@@ -26,15 +27,6 @@ class NotYoursToWithdrawError(Exception):
 
 class OwnItemError(Exception):
     """A teacher does not second her own item."""
-
-
-def _lock_meeting(meeting_id: int) -> Meeting:
-    return Meeting.objects.select_for_update(of=("self",)).get(pk=meeting_id)
-
-
-def _touch(meeting: Meeting) -> None:
-    """Screens that show the agenda poll the revision."""
-    Meeting.objects.filter(pk=meeting.pk).update(revision=F("revision") + 1)
 
 
 @transaction.atomic
@@ -57,13 +49,13 @@ def raise_item(
     found = AgendaItem.objects.filter(tenant_id=current_tenant_id(), key=key).first()
     if found is not None:
         return found
-    locked = _lock_meeting(meeting.pk)
-    if locked.state not in OPEN_TO_TEACHERS:
+    now = locked(meeting)
+    if now.state not in OPEN_TO_TEACHERS:
         raise AgendaClosedError
-    last = locked.agenda.filter(part=part).aggregate(last=Max("position"))["last"]
+    last = now.agenda.filter(part=part).aggregate(last=Max("position"))["last"]
     item, is_new = AgendaItem.create_once(
         key=key,
-        meeting=locked,
+        meeting=now,
         part=part,
         origin=Origin.TEACHER,
         title=title,
@@ -74,7 +66,7 @@ def raise_item(
         created_at=at,
     )
     if is_new:
-        _touch(locked)
+        touch(now)
         audit.record("agenda_item_raised", by=by.pk, subject=item, part=part)
     return item
 
@@ -87,8 +79,8 @@ def set_support(*, item: AgendaItem, teacher_id: int, by: User, at: dt.datetime,
     """
     if item.proposer_id == teacher_id:
         raise OwnItemError
-    locked = _lock_meeting(item.meeting_id)
-    if locked.state not in OPEN_TO_TEACHERS:
+    now = locked(item.meeting)
+    if now.state not in OPEN_TO_TEACHERS:
         raise AgendaClosedError
     mine = AgendaSupport.objects.filter(tenant_id=current_tenant_id(), item=item, teacher_id=teacher_id)
     if is_on == mine.exists():
@@ -97,7 +89,7 @@ def set_support(*, item: AgendaItem, teacher_id: int, by: User, at: dt.datetime,
         AgendaSupport.objects.create(item=item, teacher_id=teacher_id)
     else:
         mine.delete()
-    _touch(locked)
+    touch(now)
     return item
 
 
@@ -107,10 +99,10 @@ def withdraw_item(*, item: AgendaItem, teacher_id: int, by: User, at: dt.datetim
 
     Raises NotYoursToWithdrawError for anybody else's, a coordinator's or a carried item, or once the meeting is on.
     """
-    locked = _lock_meeting(item.meeting_id)
+    now = locked(item.meeting)
     is_own = item.origin == Origin.TEACHER and item.proposer_id == teacher_id
-    if not is_own or locked.state not in (MeetingState.PLANNED, MeetingState.CALLED):
+    if not is_own or now.state not in (MeetingState.PLANNED, MeetingState.CALLED):
         raise NotYoursToWithdrawError
     audit.record("agenda_item_withdrawn", by=by.pk, subject=item, part=item.part)
     item.delete()
-    _touch(locked)
+    touch(now)

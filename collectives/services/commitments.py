@@ -4,7 +4,6 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
-from django.db.models import F
 
 from clusters.calendar import add_months
 from clusters.choices import RollupKind
@@ -12,6 +11,7 @@ from clusters.models import User
 from clusters.rollups import mark_dirty
 from collectives.choices import MeetingState
 from collectives.models import Commitment, Experience, Meeting, ReportBack
+from collectives.services.meetings import count_again, locked, touch
 from foundation import audit
 from foundation.files.services import keep_clean_photo
 from foundation.tenancy.connection import current_tenant_id
@@ -36,22 +36,22 @@ def make_commitment(
     found = Commitment.objects.filter(tenant_id=current_tenant_id(), key=key).first()
     if found is not None:
         return found
-    locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
-    if locked.state not in (MeetingState.CALLED, MeetingState.IN_SESSION):
+    now = locked(meeting)
+    if now.state not in (MeetingState.CALLED, MeetingState.IN_SESSION):
         raise MeetingNotOpenError
     made, is_new = Commitment.create_once(
         key=key,
-        meeting=locked,
-        cluster_id=locked.cluster_id,
+        meeting=now,
+        cluster_id=now.cluster_id,
         teacher_id=teacher_id,
         words=words,
-        due_period=add_months(locked.period, 1),
+        due_period=add_months(now.period, 1),
         made_at=at,
     )
     if is_new:
-        Meeting.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
+        touch(now)
         audit.record("commitment_made", by=by.pk, subject=made)
-        mark_dirty(cluster_id=locked.cluster_id, period=locked.period, kind=RollupKind.MEETING)
+        count_again(now)
     return made
 
 
@@ -72,31 +72,31 @@ def report_back(
 
     Raises ReportClosedError once the meeting in which it was due is closed.
     """
-    locked = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
-    if not Commitment.objects.awaited().filter(tenant_id=current_tenant_id(), pk=locked.pk).exists():
+    due_in = _meeting_where_due(commitment)
+    said = Commitment.objects.select_for_update(of=("self",)).get(tenant_id=current_tenant_id(), pk=commitment.pk)
+    if not Commitment.objects.awaited().filter(tenant_id=current_tenant_id(), pk=said.pk).exists():
         raise ReportClosedError
-    report = ReportBack.objects.filter(tenant_id=current_tenant_id(), commitment=locked).first()
+    report = ReportBack.objects.filter(tenant_id=current_tenant_id(), commitment=said).first()
     kept = keep_clean_photo(photo) if photo else None
     told = {"outcome": outcome, "words": words, "experience": experience, "reported_at": at}
     if report is None:
-        report = ReportBack.objects.create(key=key, commitment=locked, photo=kept, **told)
+        report = ReportBack.objects.create(key=key, commitment=said, photo=kept, **told)
     else:
         for name, value in told.items():
             setattr(report, name, value)
         if kept or remove_photo:
             report.photo = kept
         report.save(update_fields=[*told, "photo"])
-    audit.record("commitment_reported", by=by.pk, subject=locked, outcome=outcome)
-    mark_dirty(cluster_id=locked.cluster_id, period=locked.due_period, kind=RollupKind.MEETING)
-    _touch_where_due(locked)
+    audit.record("commitment_reported", by=by.pk, subject=said, outcome=outcome)
+    mark_dirty(cluster_id=said.cluster_id, period=said.due_period, kind=RollupKind.MEETING)
+    if due_in is not None and due_in.state == MeetingState.IN_SESSION:
+        touch(due_in)
     return report
 
 
-def _touch_where_due(commitment: Commitment) -> None:
-    """The screen of the meeting in which it comes back polls the revision."""
-    Meeting.objects.filter(
-        tenant_id=current_tenant_id(),
-        collective__meetings=commitment.meeting_id,
-        period__gte=commitment.due_period,
-        state=MeetingState.IN_SESSION,
-    ).update(revision=F("revision") + 1)
+def _meeting_where_due(commitment: Commitment) -> Meeting | None:
+    """The open meeting in which it comes back, locked so that it is not closed meanwhile; None before it is planned."""
+    rows = Meeting.objects.filter(
+        tenant_id=current_tenant_id(), cluster_id=commitment.cluster_id, period__gte=commitment.due_period
+    ).exclude(state__in=(MeetingState.CLOSED, MeetingState.CANCELLED))
+    return rows.select_for_update(of=("self",)).order_by("period", "pk").first()

@@ -88,6 +88,6 @@ def commitment_new(request: ScopedRequest, public_id: UUID) -> HttpResponse:
             form.add_error(None, _("This meeting has just been closed. Say it in the next one."))
         else:
             messages.success(request, _("Written down, in your own words."))
-            return redirect(meeting)
+            return redirect("today")
     context = {"form": form, "meeting": meeting}
     return render(request, "collectives/commitment_new.html", context, status=422 if form.is_bound else 200)

@@ -31,7 +31,9 @@ def clean_photo(upload: UploadedFile) -> bytes:
         raise RefusedFileError(_("This photo is larger than 12 MB. Take it again at a smaller size."))
     try:
         picture = Image.open(upload, formats=_FORMATS)  # reads the header only
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:  # so many points that the library does not even say how many
+        raise RefusedFileError(_("This picture is too large. Up to 25 million points can be opened.")) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise RefusedFileError(_("This file is not a photo. Choose a JPEG, PNG or WebP picture.")) from error
     if picture.width * picture.height > MOST_PIXELS:
         raise RefusedFileError(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,3 +18,19 @@ class KeyedForm(forms.Form):
         if self.errors.pop("key", None):
             self.add_error(None, _("This page was open for too long. Send it once more."))
         return cleaned
+
+
+class PublicChoiceField(forms.ModelChoiceField):
+    """One row of a scoped queryset, by its `public_id`. Anything else is not among the choices."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, to_field_name="public_id", **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        """The row; what is no UUID is refused like a UUID that is not there."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            if error.code == "invalid_choice":
+                raise
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error

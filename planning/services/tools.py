@@ -10,6 +10,7 @@ from assessments.models import Ability
 from clusters.calendar import period_of
 from clusters.models import User
 from foundation import audit
+from foundation.files.services import keep_clean_photo
 from planning.models import Chapter, LearningTool
 
 
@@ -27,9 +28,13 @@ def make_tool(
     cost_rupees: int = 0,
     ability: Ability | None = None,
     chapter: Chapter | None = None,
+    photo: bytes | None = None,
     period: dt.date | None = None,
 ) -> LearningTool:
-    """A tool of a cluster, of the month of `at` unless `period` says another. A resend with the same key gives the first."""
+    """A tool of a cluster, of the month of `at` unless `period` says another. A resend with the same key gives the first.
+
+    `photo` is what `foundation.files.services.clean_photo` gave.
+    """
     tool, is_new = LearningTool.create_once(
         key=key,
         cluster_id=cluster_id,
@@ -41,6 +46,7 @@ def make_tool(
         cost_rupees=cost_rupees,
         ability=ability,
         chapter=chapter,
+        photo=keep_clean_photo(photo) if photo else None,
         created_at=at,
     )
     if is_new:

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.models import Ability
 from clusters.decorators import ScopedRequest, access
 from clusters.scope import own_cluster
-from planning import queries, services
+from planning import queries
 from planning.forms import ToolForm
+from planning.services import tools as services
 
 PER_PAGE = 20
 

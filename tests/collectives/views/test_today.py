@@ -173,7 +173,9 @@ def test_query_count_is_the_same_with_one_and_with_many(cast: Cast, browser_of: 
             make_commitment(held, me)
 
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             assert browser.get(TODAY).status_code == 200
         return len(seen)
 
