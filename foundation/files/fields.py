@@ -12,10 +12,10 @@ from foundation.files.services import RefusedFileError, clean_photo
 class PhotoField(forms.FileField):
     """Cleans to the bytes of a fresh JPEG, or None when nothing was sent. What is wrong is said at the field.
 
-    The phone offers its camera and its pictures. Scripts make the photo small before it travels (`data-photo`).
+    The phone offers its camera and its pictures. Scripts make the photo small before it travels.
     """
 
-    widget = forms.FileInput(attrs={"accept": "image/*", "data-photo": ""})
+    widget = forms.FileInput(attrs={"accept": "image/*"})
     default_error_messages = {
         "invalid": _("The photo did not arrive. Choose it again."),
         "empty": _("This photo is empty. Take it again or choose another."),
