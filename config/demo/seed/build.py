@@ -1,0 +1,209 @@
+"""Builds the two tenants of the demonstration for one day: the same day gives the same, a later day builds anew."""
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from assessments.models import Ability
+from assessments.services.frameworks import import_framework
+from assessments.services.rubrics import import_rubric
+from clusters.models import Holiday, TenantSettings
+from collectives.models import (
+    AgendaItem,
+    AgendaSupport,
+    Attendance,
+    ClusterStage,
+    Collective,
+    Commitment,
+    Decision,
+    Experience,
+    Meeting,
+    PartTiming,
+    Question,
+    ReportBack,
+    RoleTurn,
+    Sharing,
+    Sitting,
+)
+from config.demo.seed.calendar import twelve_months
+from config.demo.seed.children import ClassGroup, build_children
+from config.demo.seed.days import ONE_DAY, Days, days_of
+from config.demo.seed.drawings import build_drawings
+from config.demo.seed.issued import issue_minutes
+from config.demo.seed.months import Year, build_year
+from config.demo.seed.people import People, build_people
+from config.demo.seed.places import Ground, build_places
+from config.demo.seed.promises import promise
+from config.demo.seed.ratings import build_ratings
+from config.demo.seed.rows import Chance, Tray, save_rows
+from config.demo.seed.syllabus import build_offers, build_syllabus
+from config.demo.seed.talk import Stage, tell
+from config.demo.seed.voices import Voices
+from config.demo.seed.wipe import wipe_tenant
+from config.demo.seed.words import read
+from foundation import audit
+from foundation.audit import AuditEvent
+from foundation.models import Tenant, TenantHost
+from foundation.tenancy.connection import tenant_transaction
+from foundation.tenancy.hosts import forget_hosts
+from planning.models import Chapter, LearningTool
+from planning.services.textbooks import import_textbooks
+from reports.services import rebuild_tenant
+
+logger = logging.getLogger(__name__)
+KEYS = ("up", "tg")
+SEEDED = "demonstration_built"
+HERE = Path(__file__).resolve().parent
+
+
+def seed(today: dt.date, *, again: bool = False) -> list[str]:
+    """Bring both tenants to a day. Keys of those that were built; empty when they stand for that day already.
+
+    `again` builds in any case. Needs the owner's connection; rows are written behind the walls, as the worker.
+    """
+    made_of = fingerprint()
+    built = []
+    for key in KEYS:
+        words = read(f"places.{key}")
+        tenant = Tenant.objects.filter(key=key).first()
+        if not again and tenant is not None and stands_for(tenant, today, made_of):
+            continue
+        tenant = tenant or Tenant(key=key)
+        tenant.name = words["name"]
+        tenant.languages, tenant.default_language = words["languages"], words["default_language"]
+        tenant.is_demo = True
+        tenant.save()
+        for host in words["hosts"]:
+            TenantHost.objects.update_or_create(host=host, defaults={"tenant": tenant})
+        with tenant_transaction(tenant.pk):
+            wipe_tenant(tenant.pk)
+            with as_worker():
+                build_tenant(words, today)
+                rebuild_tenant(tenant.pk, today=today)
+                audit.record(SEEDED, by=None, day=today.isoformat(), made_of=made_of)
+        built.append(key)
+    forget_hosts()
+    return built
+
+
+def stands_for(tenant: Tenant, today: dt.date, made_of: str) -> bool:
+    """Whether a tenant was built for that day, by this code."""
+    with tenant_transaction(tenant.pk):
+        last = AuditEvent.objects.filter(tenant_id=tenant.pk, verb=SEEDED).order_by("-at", "-pk").first()
+    return last is not None and last.detail == {"day": today.isoformat(), "made_of": made_of}
+
+
+def fingerprint() -> str:
+    """Changes when the words or the code that the demonstration is made of do."""
+    digest = hashlib.sha256()
+    for path in sorted([*HERE.rglob("*.py"), *HERE.rglob("*.toml")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@contextmanager
+def as_worker() -> Iterator[None]:
+    """Write as the worker's role for a while, so that the walls hold here too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        before = cursor.fetchone()[0]
+        cursor.execute("SET LOCAL ROLE app_worker")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET LOCAL ROLE "{before}"')
+
+
+def build_tenant(words: dict[str, Any], today: dt.date) -> None:
+    """Write everything of one tenant into its open transaction."""
+    key, language = words["key"], words["default_language"]
+    names = read(f"names.{key}")
+    periods = twelve_months(today)
+    days = days_of(key, languages=words["languages"], around=today)
+    own = _settings(words, days, periods)
+    year_of = {p: own.academic_year_of(p) for p in periods}
+    ground = build_places(words, Chance(key, "places"))
+    people = build_people(ground, names, Chance(key, "people"), key=key)
+    groups = build_children(
+        people, names, Chance(key, "children"), years=sorted(set(year_of.values())), starts=tuple(words["year_starts"])
+    )
+    import_framework()
+    rubric = import_rubric(valid_from=dt.date(2021, 4, 1))
+    books = import_textbooks(languages=words["languages"])
+    abilities = list(Ability.objects.order_by("position"))
+    build_offers(language, abilities, today=today, chance=Chance(key, "offers"))
+    chapters = build_syllabus(ground.clusters, books, periods, days=days, first_month=own.year_starts_month)
+    build_ratings(
+        groups, rubric=rubric, periods=periods, today=today, days=days, year_of=year_of, chance=Chance(key, "ratings"),
+        demo=people.demo_teacher,
+    )  # fmt: skip
+    _year_of_talk(
+        words, own, ground=ground, people=people, groups=groups, abilities=abilities, chapters=chapters, today=today,
+        days=days,
+    )  # fmt: skip
+
+
+def _settings(words: dict[str, Any], days: Days, periods: list[dt.date]) -> TenantSettings:
+    own = TenantSettings.objects.create(
+        state_lgd=words["state_lgd"],
+        year_starts_month=words["year_starts"][0],
+        level_words=words["level_words"],
+        part_shares=words["part_shares"],
+        whom_to_ask=words["whom_to_ask"],
+    )
+    first, last = periods[0], periods[-1] + dt.timedelta(days=300)
+    save_rows(
+        Holiday(starts_on=c.first, ends_on=c.last + ONE_DAY, names=c.names)
+        for c in days.closures
+        if first <= c.last and c.first <= last
+    )
+    return own
+
+
+def _year_of_talk(
+    words: dict[str, Any], own: TenantSettings, *, ground: Ground, people: People, groups: list[ClassGroup],
+    abilities: list[Ability], chapters: dict[str, dict[dt.date, list[Chapter]]], today: dt.date, days: Days,
+) -> None:  # fmt: skip
+    key, language = words["key"], words["default_language"]
+    tray = Tray(Chance(key, "ids"))
+    photos = build_drawings(Chance(key, "drawings"))
+    classrooms = {(id(g.person), g.year): g.classroom for g in groups}
+    starts = dt.time.fromisoformat(words["meeting_starts"])
+    years = []
+    for site in ground.clusters:
+        voices = Voices(language, Chance(key, site.kind, "talk"))
+        year = build_year(
+            site, people, own, tray, voices, today=today, days=days, starts=starts,
+            has_two_sittings=key == "tg" and site.kind == "main",
+        )  # fmt: skip
+        years.append(year)
+        _close_by_coordinator(year)
+        stage = Stage(
+            year=year,
+            tray=tray,
+            classrooms=classrooms,
+            year_of=own.academic_year_of,
+            photos=photos if site.kind == "main" else photos[:2],
+            abilities=abilities,
+            chapters=chapters[site.kind],
+            demo=people.demo_teacher if site.kind == "main" else None,
+        )
+        tell(stage)
+        promise(stage)
+    questions = tray.rows(Question)
+    tray.save(
+        Collective, ClusterStage, Meeting, Sitting, PartTiming, Attendance, RoleTurn, Experience, Sharing, AgendaItem,
+        AgendaSupport, Question, Decision, LearningTool, Commitment, ReportBack,
+    )  # fmt: skip
+    issue_minutes(years, questions, own, Chance(key, "minutes"))
+
+
+def _close_by_coordinator(year: Year) -> None:
+    for turn in year.turns:
+        if turn.meeting.closed_at is not None:
+            turn.meeting.closed_by_id = year.coordinator.pk
