@@ -155,3 +155,12 @@ BLOCKS = [
     {"name": "Nayagaon", "counts": [11, 6, 6, 4, 1], "words": "17 of 28 started"},
     {"name": "Chandanpur", "counts": [10, 5, 6, 5, 2], "words": "18 of 28 started"},
 ]
+GRID_LEVELS = (0, 1, 2, 3, 4)
+
+
+def _grid_row(name: str, level: int, was: int) -> dict[str, Any]:
+    cells = [{"level": each, "is_chosen": each == level, "was": each == was} for each in GRID_LEVELS]
+    return {"name": name, "is_changed": level != was, "cells": cells}
+
+
+GRID_ROWS = [_grid_row("అనిత", 1, 1), _grid_row("అశ్విని", 3, 2), _grid_row("దివ్య", 4, 3), _grid_row("చందు", 0, 0)]

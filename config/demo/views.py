@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clusters.choices import Role
 from clusters.decorators import public_page
 from config.demo import samples
 from config.demo.forms import SampleForm
+from config.navigation import NAVIGATION
 
 
 @require_safe
@@ -35,4 +37,5 @@ def components(request: HttpRequest) -> HttpResponse:
         "long_hi": "श्रीमती ज्ञानेश्वरी देवी विश्वकर्मा त्रिपाठी चतुर्वेदी",
         "long_te": "శ్రీమతి వెంకట సత్యనారాయణమ్మ కృష్ణమూర్తి శాస్త్రులు",
     }
+    context["bars"] = [(Role(role).label, places) for role, places in NAVIGATION.items()]
     return render(request, "config/demo/components.html", context)
