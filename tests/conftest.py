@@ -1,5 +1,6 @@
 """Real PostgreSQL, real roles. The owner makes the database; every test then runs as `app_web`, inside the cast's tenant,
-and every request starts from no tenant at all, as in production.
+and every request starts from no tenant at all, as in production. What needs several connections at once (races, killed
+workers) takes the fixture `committed_db` of `tests/committed.py`, under the mark `committed`.
 """
 
 import copy
@@ -13,11 +14,13 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.signals import connection_created
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
 
 from clusters.models import User
 from foundation.tenancy import connection as tenancy
 from foundation.tenancy.hosts import forget_hosts
 from tests.cast import Cast, build_cast
+from tests.committed import committed_db  # noqa: F401  a fixture
 from tests.live import chromium, live, open_page  # noqa: F401  fixtures
 from tests.printing import words  # noqa: F401  a fixture
 
@@ -82,6 +85,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     """The database with its walls and two committed tenants; from here on as `app_web`."""
     global _main, _other
     with django_db_blocker.unblock():
+        # pytest-django makes the databases that the collected tests name; tests on a committed copy alone name none.
+        is_made = connections["default"].settings_dict["NAME"].startswith("test_")
+        made = [] if is_made else setup_databases(verbosity=0, interactive=False, aliases={"default", "aside"})
         call_command("apply_walls", verbosity=0)
         connection_created.connect(_take_role, dispatch_uid="tests-role")
         _main, _other = build_cast("one", "one.test"), build_cast("two", "two.test")
@@ -90,6 +96,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         connection_created.disconnect(dispatch_uid="tests-role")
         connections.close_all()
+        teardown_databases(made, verbosity=0)
 
 
 _main: Cast

@@ -20,7 +20,7 @@ def _filtered(what: str, column: str, words: tuple[str, ...]) -> list[str]:
 
 
 _PARTS = ("share", "syllabus", "tools", "enrich")
-_MINUTES = "round(extract(epoch FROM p.ended_at - p.started_at) / 60)"
+_MINUTES = "GREATEST(0, round((extract(epoch FROM p.ended_at - p.started_at) - p.paused_sec) / 60))"
 _PART_COUNTS = [
     *_filtered("count(DISTINCT h.id)", "p.part", _PARTS),
     *(f"COALESCE({each}, 0)" for each in _filtered(f"sum({_MINUTES})", "p.part", _PARTS)),
@@ -114,7 +114,7 @@ fact (cluster_id, period, school_id, cut, {_VALUES}) AS (
     FROM meeting AS m
     JOIN collectives_sitting AS s ON s.tenant_id = %(tenant)s AND s.meeting_id = m.id
     JOIN collectives_sharing AS sh ON sh.tenant_id = %(tenant)s AND sh.sitting_id = s.id
-    JOIN collectives_experience AS e ON e.tenant_id = %(tenant)s AND e.id = sh.experience_id
+    JOIN collectives_experience AS e ON e.tenant_id = %(tenant)s AND e.id = sh.experience_id AND e.deleted_at IS NULL
     GROUP BY m.cluster_id, m.period, e.school_id
 ),
 width (cut, width) AS (VALUES {_WIDTHS})
