@@ -167,7 +167,7 @@ CLUSTERS = st.lists(SCHOOLS, min_size=1, max_size=4)
 BLOCKS = st.lists(CLUSTERS, min_size=1, max_size=3)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=st.lists(BLOCKS, min_size=1, max_size=2))
 def test_no_hidden_place_can_be_worked_out(cast: Cast, drawn: list) -> None:
     with as_role("app_worker"), transaction.atomic():
