@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from config.demo import views
+from config.demo import entrances, views
 
-urlpatterns = [path("components/", views.components, name="demo_components")]
+urlpatterns = [
+    path("", entrances.demo, name="demo"),
+    path("enter/<slug:role>/", entrances.demo_enter, name="demo_enter"),
+    path("components/", views.components, name="demo_components"),
+]

@@ -17,7 +17,7 @@ def issue_minutes(years: list[Year], questions: list[Question], own: TenantSetti
     for year in years:
         asked = [q for q in questions if q.collective is year.collective]
         for turn in year.turns:
-            if turn.date.state != MeetingState.CLOSED:
+            if turn.meeting.closed_at is None:
                 continue
             content = issuing.content_of(turn.meeting, own)
             content = replace(content, next=_next_of(turn, year, content.next), questions=_questions_then(turn, asked))

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
+from clusters.calendar import add_months
 from clusters.models import TenantSettings, User
 from collectives.choices import Duty, MeetingState, Part, Presence
 from collectives.models import Attendance, ClusterStage, Collective, Meeting, PartTiming, RoleTurn, Sitting
@@ -92,8 +93,8 @@ def _stages(site: ClusterSite, tray: Tray, voices: Voices, today: dt.date) -> No
                 cluster=site.place,
                 stage=stage,
                 reason=voices._own["stages"]["regressed" if fell else str(int(stage))],
-                starts_on=calendar.add_months(began, months),
-                ends_on=None if after is None else calendar.add_months(began, after),
+                starts_on=add_months(began, months),
+                ends_on=None if after is None else add_months(began, after),
             )
         )
 

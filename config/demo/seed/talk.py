@@ -140,10 +140,10 @@ def _agenda(stage: Stage, turn: Turn, *, is_late: bool) -> None:
     asked = [(Origin.TEACHER, "raised")] * raised + [(Origin.COORDINATOR, "from_coordinator")]
     if chance.happens(0.7 if year.site.kind in ("regressed", "new") else 0.4):
         asked.append((Origin.MANDATED, "mandated"))
-    entries = [(origin, year.voices.deal(deck), None) for origin, deck in asked]
-    for before in stage.left_over:
-        words = {"title": before.title, "part": before.part, "words": before.words, "outcome": before.to_come}  # type: ignore[attr-defined]
-        entries.insert(0, (Origin.CARRIED, words, before))
+    entries: list[tuple[Origin, Any, AgendaItem | None]] = [(o, year.voices.deal(deck), None) for o, deck in asked]
+    for item in stage.left_over:
+        words = {"title": item.title, "part": item.part, "words": item.words, "outcome": item.to_come}  # type: ignore[attr-defined]
+        entries.insert(0, (Origin.CARRIED, words, item))
     stage.left_over = []
     for position, (origin, words, before) in enumerate(entries, start=1):
         part = Part(words["part"])

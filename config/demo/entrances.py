@@ -1,0 +1,74 @@
+"""The way into the demonstration: whom to be, and being her."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from clusters.calendar import today
+from clusters.decorators import public_page
+from clusters.middleware import GRANT_KEY
+from clusters.models import User
+from clusters.queries import grants_on
+from config.demo.people import ENTRANCES, GROUPS, NO_PLACE, TWO_PLACES
+from foundation import audit
+from foundation.models import Tenant
+
+_BACKEND = settings.AUTHENTICATION_BACKENDS[0]
+
+
+def _only_in_the_demonstration(request: HttpRequest) -> Tenant:
+    tenant: Tenant = request.tenant  # type: ignore[attr-defined]
+    if not (settings.DEMO and tenant.is_demo):
+        raise Http404
+    return tenant
+
+
+@never_cache
+@require_safe
+@public_page
+def demo(request: HttpRequest) -> HttpResponse:
+    """Invented people to enter as; 404 outside the demonstration."""
+    tenant = _only_in_the_demonstration(request)
+    phones = [each.phone for each in ENTRANCES.values()] + [TWO_PLACES, NO_PLACE]
+    names = dict(User.objects.filter(tenant_id=tenant.pk, phone__in=phones).values_list("phone", "name"))
+    people = [(each, names[each.phone]) for each in ENTRANCES.values() if each.phone in names]
+    context = {
+        "groups": [
+            (group, title, [(e, name) for e, name in people if e.group == group]) for group, title in GROUPS.items()
+        ],
+        "has_people": bool(people),
+        "by_code": [
+            (names[phone], phone.removeprefix("+91"), phone == TWO_PLACES) for phone in phones[-2:] if phone in names
+        ],
+        "others": _other_tenants(request, tenant),
+    }
+    return render(request, "config/demo/demo.html", context)
+
+
+@require_POST
+@public_page
+def demo_enter(request: HttpRequest, role: str) -> HttpResponse:
+    """Sign in as the invented person of a role, at her place in that role; 404 for a role that is not one of the nine."""
+    tenant = _only_in_the_demonstration(request)
+    entrance = ENTRANCES.get(role)
+    user = User.objects.filter(tenant_id=tenant.pk, phone=entrance.phone).first() if entrance else None
+    grant = next((g for g in grants_on(user, today()) if g.role == entrance.role), None) if user and entrance else None
+    if user is None or grant is None:
+        raise Http404
+    login(request, user, backend=_BACKEND)
+    request.session[GRANT_KEY] = grant.id
+    audit.record("demonstration_entered", by=user.pk, role=role)
+    return redirect("home")
+
+
+def _other_tenants(request: HttpRequest, here: Tenant) -> list[tuple[str, str]]:
+    """Name and address of the demonstration's other tenants, on the port of this one."""
+    port = request.get_port()
+    beside = "" if port in ("80", "443") else f":{port}"
+    return [
+        (tenant.name, f"{request.scheme}://demo-{tenant.key}.localhost{beside}{request.path}")
+        for tenant in Tenant.objects.filter(is_demo=True).exclude(pk=here.pk).order_by("pk")
+    ]
