@@ -40,6 +40,12 @@ def may_withdraw_item(scope: Scope, item: AgendaItem) -> bool:
     return item.origin == Origin.TEACHER and item.proposer_id is not None and item.proposer_id == scope.teacher_id
 
 
+def may_second_item(scope: Scope, item: AgendaItem) -> bool:
+    """Another teacher's item, raised now or carried over; what comes from above needs no seconds."""
+    is_a_teachers = item.origin in (Origin.TEACHER, Origin.CARRIED)
+    return scope.may("agenda.raise") and is_a_teachers and item.proposer_id != scope.teacher_id
+
+
 def may_make_commitment(scope: Scope, meeting: Meeting) -> bool:
     """In a meeting of her own collective that is called or on."""
     is_open = meeting.state in (MeetingState.CALLED, MeetingState.IN_SESSION)

@@ -29,7 +29,7 @@ class NavItem:
 
 _TODAY = Place(pgettext_lazy("place", "Today"), "house", "home")
 _WRITE = Place(pgettext_lazy("place", "Write"), "notebook-pen", "write")
-_COLLECTIVE = Place(pgettext_lazy("place", "Collective"), "messages-square", "collective_detail")
+_COLLECTIVE = Place(pgettext_lazy("place", "Collective"), "messages-square", "collective_page")
 _MEETINGS = Place(pgettext_lazy("place", "Meetings"), "calendar-days", "meeting_list")
 _CHILDREN = Place(pgettext_lazy("place", "Children"), "chart-no-axes-column", "ability_dashboard")
 _CLUSTERS = Place(pgettext_lazy("place", "Clusters"), "route", "cluster_stages")
@@ -40,9 +40,9 @@ _ABOVE = (_TODAY, _CLUSTERS, _CHILDREN, _MEETINGS, _PACKS)
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     "teacher": (
         _TODAY,
-        Place(pgettext_lazy("place", "Class"), "users", "classroom_list"),
+        Place(pgettext_lazy("place", "Class"), "users", "class_list"),
         _WRITE,
-        Place(pgettext_lazy("place", "Plan"), "book-open", "plan_list"),
+        Place(pgettext_lazy("place", "Plan"), "book-open", "plan_month"),
         _COLLECTIVE,
     ),
     "head_teacher": (

@@ -10,8 +10,9 @@ from clusters.calendar import period_of
 from clusters.choices import Level
 from clusters.models import Classroom, Place, Posting, Teacher
 from clusters.scope import Scope
-from collectives.choices import MeetingState, Origin
+from collectives.choices import MeetingState
 from collectives.models import AgendaItem, AgendaSupport, Collective, Experience, Meeting, Question, Sharing, Sitting
+from collectives.rules import may_second_item, may_withdraw_item
 from foundation.tenancy.connection import current_tenant_id
 
 
@@ -81,8 +82,8 @@ def _as_seen(scope: Scope, item: AgendaItem) -> ItemOnAgenda:
         supporters=item.supporters,  # type: ignore[attr-defined]
         is_mine=is_mine,
         is_seconded=item.seconded,  # type: ignore[attr-defined]
-        may_second=scope.may("agenda.raise") and takes_items and not is_mine,
-        may_withdraw=is_mine and item.origin == Origin.TEACHER and item.meeting.state == MeetingState.CALLED,
+        may_second=may_second_item(scope, item) and takes_items,
+        may_withdraw=may_withdraw_item(scope, item) and item.meeting.state == MeetingState.CALLED,
     )
 
 

@@ -25,10 +25,6 @@ class NotYoursToWithdrawError(Exception):
     """The item is not the teacher's own, or the meeting has begun with it."""
 
 
-class OwnItemError(Exception):
-    """A teacher does not second her own item."""
-
-
 @transaction.atomic
 def raise_item(
     *,
@@ -75,10 +71,8 @@ def raise_item(
 def set_support(*, item: AgendaItem, teacher_id: int, by: User, at: dt.datetime, is_on: bool) -> AgendaItem:
     """Second an item, or no longer. The same twice changes nothing.
 
-    Raises AgendaClosedError after the meeting, OwnItemError for the teacher's own item.
+    Raises AgendaClosedError after the meeting.
     """
-    if item.proposer_id == teacher_id:
-        raise OwnItemError
     now = locked(item.meeting)
     if now.state not in OPEN_TO_TEACHERS:
         raise AgendaClosedError

@@ -48,6 +48,7 @@ def agenda_raise(request: ScopedRequest) -> HttpResponse:
 def agenda_support(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Second an item, or no longer: `is_on` says which."""
     item = _item(request, public_id)
+    require(rules.may_second_item(request.scope, item))
     form = SupportForm(request.POST)
     said = ""
     if not form.is_valid():
@@ -57,8 +58,6 @@ def agenda_support(request: ScopedRequest, public_id: UUID) -> HttpResponse:
             services.set_support(
                 item=item, teacher_id=own_teacher(request.scope), by=request.user, at=now(), **form.cleaned_data
             )
-        except services.OwnItemError:
-            said = _("This item is your own; it has your voice already.")
         except services.AgendaClosedError:
             said = _("This meeting is closed. What was seconded stays as it was.")
     if request.htmx:  # type: ignore[attr-defined]

@@ -9,6 +9,7 @@ from clusters.decorators import ScopedRequest, access
 from collectives.forms.commitments import ReportBackForm
 from collectives.models import Commitment
 from collectives.queries import today as queries
+from collectives.queries.unseen import children_longest_unseen
 
 
 def report_form(commitment: Commitment, data: object = None, files: object = None) -> ReportBackForm:
@@ -35,6 +36,8 @@ def today(request: ScopedRequest) -> HttpResponse:
         context["commitments"] = [{"commitment": c, "form": report_form(c)} for c in commitments]
         context["told_count"] = queries.told_count(commitments)
         context["drafts"] = queries.drafts(scope)
+    if scope.may("child.rate"):
+        context["unseen"] = children_longest_unseen(scope)
     if scope.role == Role.HEAD_TEACHER:
         context["colleagues"] = queries.teachers_of_school(scope)
     if scope.may("meeting.run"):
