@@ -9,6 +9,9 @@ class ClustersConfig(AppConfig):
     name = "clusters"
 
     def ready(self) -> None:
+        from clusters import handlers  # noqa: PLC0415  models are only there once apps are ready
+
+        handlers.register()
         register_permissions(rules.PERMISSIONS)
         # Web processes append dirty marks and read published cells; counting is the workers' business.
         restrict(

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -121,8 +121,11 @@ def _is_api(request: HttpRequest) -> HttpResponse | None:
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": "Sign in first."}, status=401)
-    here = request.get_full_path() if request.method == "GET" else request.headers.get("HX-Current-URL", "/")
-    target = f"{resolve_url(settings.LOGIN_URL)}?next={quote(here)}"
+    current = urlsplit(request.headers.get("HX-Current-URL", ""))
+    here = request.get_full_path() if request.method == "GET" else "/"
+    if current.path:
+        here = f"{current.path}?{current.query}" if current.query else current.path
+    target = resolve_url(settings.LOGIN_URL) + (f"?next={quote(here)}" if here != "/" else "")
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": target})
     return HttpResponseRedirect(target)

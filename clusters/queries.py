@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from clusters.models import Posting, RoleGrant, TenantSettings, User
 from clusters.scope import Grant, Scope
+from foundation.tenancy.connection import current_tenant_id
 
 
 def grants_on(user: User, day: dt.date) -> tuple[Grant, ...]:
@@ -53,3 +54,9 @@ def scope_for(user: User, *, day: dt.date, chosen: str | None = None) -> Scope |
 def tenant_settings() -> TenantSettings:
     """The open tenant's own settings. Raises DoesNotExist on a tenant that was never set up."""
     return TenantSettings.objects.select_related("tenant").get()
+
+
+def person_at(kind: str, address: str) -> User | None:
+    """The active person of the open tenant with this phone number ("phone", E.164) or e-mail address ("email")."""
+    people = User.objects.filter(tenant_id=current_tenant_id(), is_active=True)
+    return people.filter(**{kind: address}).first()

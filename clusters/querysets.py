@@ -77,7 +77,8 @@ class EnrolmentQuerySet(DatedRows):
 
 class UserManager(BaseUserManager):
     def create_user(self, **fields: Any) -> Any:
-        """A person without a password. `phone` in E.164 form."""
+        """A person without a password. `phone` in E.164 form, `email` in small letters: both are looked up as written."""
+        fields["email"] = fields.get("email", "").lower()
         user: Any = self.model(**fields)
         user.set_unusable_password()
         user.save(using=self._db)

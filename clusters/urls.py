@@ -1,5 +1,17 @@
-"""Addresses of clusters."""
+"""Addresses of clusters. Of allauth's own pages none is served: docs/decisions/0003-sign-in.md."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from clusters.views import me, sign_in
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", me.home, name="home"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/code/", sign_in.sign_in_code, name="sign_in_code"),
+    path("sign-in/again/", sign_in.sign_in_again, name="sign_in_again"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("place/choose/", me.choose_place, name="choose_place"),
+    path("place/none/", me.no_place, name="no_place"),
+    path("profile/", me.profile, name="profile"),
+    path("language/", me.set_language, name="set_language"),
+]

@@ -41,7 +41,7 @@ def read() -> Environment:
         demo_tenant=_env.str("DEMO_TENANT", "up"),
         media_root=_env.str("MEDIA_ROOT", ""),
         sms_backend=_env.str("SMS_BACKEND", "foundation.messages.sms.ConsoleBackend"),
-        email_url=_env.str("EMAIL_URL", "consolemail://"),
+        email_url=_env.str("EMAIL_URL", "console://"),
         time_zone=_env.str("TIME_ZONE", "Asia/Kolkata"),
         behind_proxy=_env.bool("BEHIND_PROXY", False),
     )

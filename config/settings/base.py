@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import dj_database_url
+import dj_email_url
 from csp.constants import NONE, SELF
 
 from config import env
@@ -114,8 +115,21 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "config.views.form_expired"
+ACCOUNT_ADAPTER = "config.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}  # allauth's own pages are not served: docs/decisions/0003-sign-in.md
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.behind_proxy else 0
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SMS_BACKEND = ENV.sms_backend
+_EMAIL = dj_email_url.parse(ENV.email_url)
+EMAIL_BACKEND = _EMAIL["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _EMAIL["EMAIL_HOST"], _EMAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _EMAIL["EMAIL_HOST_USER"], _EMAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _EMAIL["EMAIL_USE_TLS"], _EMAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = _EMAIL.get("DEFAULT_FROM_EMAIL", "collectives@localhost")
 
 # Languages. A tenant offers some of them; a person chooses one.
 LANGUAGE_CODE = "en"

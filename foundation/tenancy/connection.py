@@ -75,5 +75,6 @@ def aside(tenant_id: int) -> Iterator[None]:
     Use `.using("aside")` inside it, one atomic statement, on a table that the request does not write.
     """
     with transaction.atomic(using="aside"):
-        _configure("aside", str(tenant_id), "")
+        with connections["aside"].cursor() as cursor:
+            cursor.execute("SELECT set_config('app.tenant', %s, true)", (str(tenant_id),))
         yield

@@ -1,0 +1,1 @@
+"""Every write about who and where."""

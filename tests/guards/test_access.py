@@ -1,0 +1,93 @@
+"""Every address x every person x own, sibling, parent, other tenant. How to add a row: `tests/guards/table.py`."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from clusters.choices import Role
+from tests.cast import Cast
+from tests.conftest import TenantClient, as_role, in_tenant
+from tests.guards.rows import ROWS
+from tests.guards.table import ANONYMOUS, NOBODY, Row
+
+METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+
+def url_names(patterns: list[URLPattern | URLResolver], namespace: str = "") -> Iterator[str]:
+    """Every URL name; for one without a name, its pattern."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from url_names(
+                pattern.url_patterns, namespace + (f"{pattern.namespace}:" if pattern.namespace else "")
+            )
+        else:
+            yield namespace + (pattern.name or f"without a name: {pattern.pattern}")
+
+
+def test_every_address_is_in_the_table_and_the_table_has_no_other() -> None:
+    real, listed = set(url_names(get_resolver().url_patterns)), {row.name for row in ROWS}
+    assert {"not in the table": sorted(real - listed), "no such address": sorted(listed - real)} == {
+        "not in the table": [],
+        "no such address": [],
+    }
+
+
+def test_no_row_is_written_twice() -> None:
+    ids = [row.id + row.query for row in ROWS]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def client_of(person: str, cast: Cast, browser_of: Callable) -> TenantClient:
+    """The browser of a person of the table."""
+    if person == ANONYMOUS:
+        return TenantClient(host=cast.host)
+    return browser_of(cast.nobody if person == NOBODY else cast.user(Role(person)))
+
+
+def address(row: Row, where: str, cast: Cast, other_cast: Cast) -> str:
+    """Makes what the row names, in the tenant where it belongs, and says its address."""
+    make = row.own if where == "other" else getattr(row, where)
+    if make is None:
+        return reverse(row.name) + row.query
+    owner = other_cast if where == "other" else cast
+    with as_role("app_worker"), in_tenant(owner.tenant.id, *owner.all_school_ids):
+        made = make(owner)
+    kind = "kwargs" if isinstance(made, dict) else "args"
+    return reverse(row.name, **{kind: made}) + row.query
+
+
+def ask(client: TenantClient, row: Row, url: str, cast: Cast) -> Any:
+    """The row's request."""
+    given: dict[str, Any] = {"data": row.data(cast)} if row.data else {}
+    if row.content_type:
+        given["content_type"] = row.content_type
+    return getattr(client, row.method)(url, **given)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id + row.query)
+def test_everybody_gets_what_the_table_says(row: Row, cast: Cast, other_cast: Cast, browser_of: Callable) -> None:
+    expected, answered, allowed = row.expected(), {}, set()
+    for person, where in expected:
+        cache.clear()
+        with undone():
+            url = address(row, where, cast, other_cast)
+            client = client_of(person, cast, browser_of)
+            answered[person, where] = ask(client, row, url, cast).status_code
+            if where == "own" and "Allow" in (traced := client.trace(url)).headers:
+                allowed |= {method.strip() for method in traced.headers["Allow"].split(",")} & METHODS
+    assert answered == expected
+    rows_of_it = {other.method.upper() for other in ROWS if other.name == row.name}
+    assert allowed <= rows_of_it, f"{row.name} answers {sorted(allowed)}: a row for each method, please"
