@@ -158,12 +158,15 @@ def group_of(scope: Scope) -> Group | None:
 
 
 def month_stories(scope: Scope, *, is_own: bool, period: dt.date | None) -> QuerySet[Experience]:
-    """Experiences, newest first: the person's own, or what she may read of others; of one month or of all."""
-    rows = (
-        Experience.objects.own(scope)
-        if is_own
-        else Experience.objects.visible_to(scope).filter(shared_at__isnull=False)
-    )
+    """Experiences, newest first: the person's own, or what others told her; of one month or of all."""
+    if is_own:
+        rows = Experience.objects.own(scope)
+    else:
+        rows = (
+            Experience.objects.visible_to(scope)
+            .filter(shared_at__isnull=False)
+            .exclude(teacher_id=scope.teacher_id or 0)
+        )
     if period is not None:
         rows = rows.in_period(period)
     return rows.select_related("teacher", "school__place", "photo").order_by(
