@@ -74,6 +74,13 @@ IN_BLOCK = {
     STRANGERS: "302 302 - 302",
 }
 OF_HER_COLLECTIVE = {TEACHERS: "200 404 - 404", NOT_TEACHERS: "403 403 - 403", STRANGERS: "302 302 - 302"}
+# Her own item has her voice already.
+SECONDED = {
+    "teacher": "403 404 - 404",
+    "head_teacher": "302 404 - 404",
+    NOT_TEACHERS: "403 403 - 403",
+    STRANGERS: "302 302 - 302",
+}
 
 ROWS: tuple[Row, ...] = (
     Row("today", CLUSTER_ALONE),
@@ -91,7 +98,7 @@ ROWS: tuple[Row, ...] = (
     Row("photo", IN_CLUSTER, **PHOTO),
     Row("agenda_raise", TEACHERS_ALONE),
     Row("agenda_raise", POSTED_BY_TEACHERS, method="post", data=lambda cast: {"title": ""}),
-    Row("agenda_support", answered(302, OF_HER_COLLECTIVE), method="post", **ITEM),
+    Row("agenda_support", SECONDED, method="post", **ITEM),
     Row("agenda_withdraw", answered(302) | {"head_teacher": "403 404 - 404"}, method="post", **ITEM),
     Row("commitment_report", HERS, **COMMITMENT),
     Row("commitment_report", answered(422), method="post", data=lambda cast: {"outcome": "?"}, **COMMITMENT),
