@@ -38,6 +38,14 @@ def read_phone(text: str) -> str:
     raise ValueError(text)
 
 
+def read_code(text: str) -> str:
+    """Six Latin digits, from however they were written. Raises ValidationError."""
+    digits = _BETWEEN.sub("", latin_digits(text))
+    if not re.fullmatch(r"[0-9]{6}", digits):
+        raise forms.ValidationError(_("The code has six digits. Look at the message once more."))
+    return digits
+
+
 class SignInForm(forms.Form):
     """A phone number or an e-mail address; cleans to `kind` and `address`."""
 
@@ -76,10 +84,7 @@ class CodeForm(forms.Form):
 
     def clean_code(self) -> str:
         """Six Latin digits, however they were written."""
-        digits = _BETWEEN.sub("", latin_digits(self.cleaned_data["code"]))
-        if not re.fullmatch(r"[0-9]{6}", digits):
-            raise forms.ValidationError(_("The code has six digits. Look at the message once more."))
-        return digits
+        return read_code(self.cleaned_data["code"])
 
 
 class PlaceForm(forms.Form):

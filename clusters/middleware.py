@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -11,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from clusters import queries
 from clusters.calendar import today
@@ -73,7 +75,12 @@ class AccessMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """Write down every refusal of a person with a place, whoever refused: the declaration, a rule, the API."""
+        response = self.get_response(request)
+        asked = getattr(request, "permission_asked", None)
+        if asked is not None and response.status_code == HTTPStatus.FORBIDDEN:
+            audit.record("refused", by=request.user.pk, permission=asked, path=request.path[:200])
+        return response
 
     def process_view(  # noqa: PLR0911  one return for each way out
         self, request: HttpRequest, view: Callable, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -96,8 +103,8 @@ class AccessMiddleware:
             return _is_api(request) or redirect("no_place")
         if len(scope.grants) > 1 and request.session.get(GRANT_KEY) not in {g.id for g in scope.grants}:
             return _is_api(request) or redirect("choose_place")
+        request.permission_asked = needed  # type: ignore[attr-defined]
         if needed != PLACED and not scope.may(needed):
-            audit.record("refused", by=request.user.pk, permission=needed, path=request.path[:200])
             raise PermissionDenied
         return None
 
@@ -114,13 +121,13 @@ def declared_access(view: Callable) -> str | None:
 
 def _is_api(request: HttpRequest) -> HttpResponse | None:
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": "Choose a place first."}, status=403)
+        return JsonResponse({"detail": _("Choose a place first.")}, status=403)
     return None
 
 
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": "Sign in first."}, status=401)
+        return JsonResponse({"detail": _("Sign in first.")}, status=401)
     current = urlsplit(request.headers.get("HX-Current-URL", ""))
     here = request.get_full_path() if request.method == "GET" else "/"
     if current.path:

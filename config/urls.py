@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from clusters.api.views import SchemaView
 from config import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("demo/", include("config.demo.urls")),
+    path("api/schema/", SchemaView.as_view(), name="api_schema"),
+    path("api/v1/", include("clusters.api.urls")),
+    path("api/v1/", include("collectives.api.urls")),
     path("", include("clusters.urls")),
     path("", include("assessments.urls")),
     path("", include("planning.urls")),

@@ -6,9 +6,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clusters.decorators import public_page
+
+_API = "/api/"  # answers there are JSON, errors included
 
 
 @require_safe
@@ -56,11 +59,15 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404, for what is not there and for what this person may not see alike."""
+    if request.path.startswith(_API):
+        return JsonResponse({"detail": _("Not found.")}, status=404)
     return render(request, "404.html", status=404)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: here, but not for this person to do."""
+    if request.path.startswith(_API):
+        return JsonResponse({"detail": _("Your role may not do this.")}, status=403)
     return render(request, "403.html", status=403)
 
 

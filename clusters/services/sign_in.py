@@ -17,6 +17,8 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clusters import queries
 from clusters.models import CodeAttempt, User
@@ -48,6 +50,16 @@ class TooManyCodesError(Exception):
         super().__init__(wait_min)
         self.wait_min = wait_min
 
+    @property
+    def words(self) -> str:
+        """What to say to the person."""
+        words = ngettext(
+            "Too many codes were asked for. Please wait %(count)s minute and ask again.",
+            "Too many codes were asked for. Please wait %(count)s minutes and ask again.",
+            self.wait_min,
+        )
+        return words % {"count": self.wait_min}
+
 
 class TooSoonError(Exception):
     """A code was asked for again before the last one could arrive. `wait_sec` says how long to wait."""
@@ -60,6 +72,11 @@ class TooSoonError(Exception):
 class CodeOverError(Exception):
     """The code is too old, or was guessed wrong too often: a new one must be asked for."""
 
+    @property
+    def words(self) -> str:
+        """What to say to the person."""
+        return _("This code does not work any more. Ask for a new one; it comes at once.")
+
 
 class WrongCodeError(Exception):
     """Not the code that was sent. `left` says how many tries are left, at least one."""
@@ -67,6 +84,16 @@ class WrongCodeError(Exception):
     def __init__(self, left: int) -> None:
         super().__init__(left)
         self.left = left
+
+    @property
+    def words(self) -> str:
+        """What to say to the person."""
+        words = ngettext(
+            "This is not the code we sent. You have %(count)s try left.",
+            "This is not the code we sent. You have %(count)s tries left.",
+            self.left,
+        )
+        return words % {"count": self.left}
 
 
 @dataclass(frozen=True)
@@ -164,7 +191,7 @@ def check_code(*, challenge: Challenge, code: str, at: dt.datetime) -> User:
     """The person whose code this is. Raises CodeOverError, WrongCodeError. At most five guesses are ever compared."""
     if challenge.is_over(at):
         raise CodeOverError
-    count, _ = _count("guess", challenge.id, at=at, window=KEPT_FOR)
+    count, _began_at = _count("guess", challenge.id, at=at, window=KEPT_FOR)
     if count > MOST_GUESSES:
         raise CodeOverError
     is_right = constant_time_compare(code, code_of(challenge.id))

@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -36,31 +35,6 @@ def _challenge(request: HttpRequest) -> Challenge | None:
     return Challenge(**kept) if kept else None
 
 
-def too_many_words(error: services.TooManyCodesError) -> str:
-    """What to say when codes were asked for too often."""
-    words = ngettext(
-        "Too many codes were asked for. Please wait %(count)s minute and ask again.",
-        "Too many codes were asked for. Please wait %(count)s minutes and ask again.",
-        error.wait_min,
-    )
-    return words % {"count": error.wait_min}
-
-
-def tries_words(left: int) -> str:
-    """What to say about a wrong code."""
-    words = ngettext(
-        "This is not the code we sent. You have %(count)s try left.",
-        "This is not the code we sent. You have %(count)s tries left.",
-        left,
-    )
-    return words % {"count": left}
-
-
-def over_words() -> str:
-    """What to say when a code is of no use any more."""
-    return _("This code does not work any more. Ask for a new one; it comes at once.")
-
-
 @never_cache
 @require_http_methods(["GET", "POST"])
 @public_page
@@ -79,7 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
                 at=now(),
             )
         except services.TooManyCodesError as error:
-            form.add_error(None, too_many_words(error))
+            form.add_error(None, error.words)
             status = 429
         else:
             request.session[CHALLENGE_KEY] = challenge.kept()
@@ -101,10 +75,8 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             user = services.check_code(challenge=challenge, code=form.cleaned_data["code"], at=now())
-        except services.WrongCodeError as error:
-            form.add_error("code", tries_words(error.left))
-        except services.CodeOverError:
-            form.add_error("code", over_words())
+        except (services.WrongCodeError, services.CodeOverError) as error:
+            form.add_error("code", error.words)
         else:
             request.session.pop(CHALLENGE_KEY)
             record_authentication(request, user, method="code")
@@ -133,7 +105,7 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
     except services.TooSoonError:
         pass  # the page says when
     except services.TooManyCodesError as error:
-        return _code_page(request, challenge, forms.CodeForm(), 429, trouble=too_many_words(error))
+        return _code_page(request, challenge, forms.CodeForm(), 429, trouble=error.words)
     request.session[CHALLENGE_KEY] = challenge.kept()
     return redirect("sign_in_code")
 

@@ -8,7 +8,6 @@ from clusters.models import School, Teacher
 from collectives.choices import Visibility
 from collectives.models import Collective, Meeting
 from foundation.files.services import keep_photo
-from tests.cast import Cast
 from tests.factories import collectives, month
 from tests.guards.table import ANONYMOUS, CLUSTER, NOBODY, TEACHERS, Row
 
@@ -39,7 +38,7 @@ def meeting_of(collective: Collective, venue: School, months: int = 0) -> Meetin
     return collectives.make_meeting(collective, venue=venue, on=add_months(period_of(today()), months).replace(day=15))
 
 
-def of_both(make: Callable[[Teacher, Collective, School], Any]) -> dict[str, Callable[[Cast], list[Any]]]:
+def of_both(make: Callable[[Teacher, Collective, School], Any]) -> dict[str, Any]:
     """Made for the teacher and her collective (`own`), and the same for the next cluster's (`sibling`)."""
     return {
         "own": lambda cast: [make(cast.teacher, cast.collective, cast.school).public_id],

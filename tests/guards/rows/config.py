@@ -2,11 +2,12 @@
 
 from tests.guards.table import EVERYBODY, FOR_ANYBODY, Row
 
+NOWHERE = {EVERYBODY: "404"}  # the tenant of the cast is no demonstration
+
 ROWS: tuple[Row, ...] = (
     Row("healthz", FOR_ANYBODY),
     Row("readyz", FOR_ANYBODY),
+    Row("demo", NOWHERE),
+    Row("demo_enter", NOWHERE, own=lambda cast: ["coordinator"], method="post"),
     Row("demo_components", FOR_ANYBODY),
-    # Tenants of the demonstration alone have people to enter as; these are not.
-    Row("demo", {EVERYBODY: "404"}),
-    Row("demo_enter", {EVERYBODY: "404 - - 404"}, own=lambda cast: ["teacher"], method="post"),
 )

@@ -1,0 +1,1 @@
+"""The API of who and where: session, me, rollups."""
