@@ -71,6 +71,9 @@ def in_tenant(tenant_id: int | None, *school_ids: int) -> Iterator[None]:
 class TenantClient(Client):
     """A browser at one tenant's host. Each request starts with no tenant open."""
 
+    get: Any
+    post: Any
+
     def __init__(self, *, host: str, **kwargs: Any) -> None:
         super().__init__(HTTP_HOST=host, SERVER_NAME=host, **kwargs)
 
@@ -87,7 +90,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     with django_db_blocker.unblock():
         # pytest-django makes the databases that the collected tests name; tests on a committed copy alone name none.
         is_made = connections["default"].settings_dict["NAME"].startswith("test_")
-        made = [] if is_made else setup_databases(verbosity=0, interactive=False, aliases={"default", "aside"})
+        made = (
+            [] if is_made else setup_databases(verbosity=0, interactive=False, aliases={"default": None, "aside": None})
+        )
         call_command("apply_walls", verbosity=0)
         connection_created.connect(_take_role, dispatch_uid="tests-role")
         _main, _other = build_cast("one", "one.test"), build_cast("two", "two.test")

@@ -82,14 +82,10 @@ def document_job(request: ScopedRequest, kind: str, subject: UUID, language: str
 def document_file(request: ScopedRequest, kind: str, subject: UUID, language: str) -> HttpResponse:
     """The printed file, for this person alone to keep."""
     document = _document(request, kind, subject)
-    job = get_object_or_404(
-        PrintJob.objects.select_related("file"),
-        tenant_id=request.tenant.id,
-        kind=kind,
-        subject=subject,
-        language=language,
-        file__isnull=False,
-    )
+    jobs = PrintJob.objects.select_related("file").filter(tenant_id=request.tenant.id)
+    job = get_object_or_404(jobs, kind=kind, subject=subject, language=language)
+    if job.file is None:  # not printed yet
+        raise Http404
     response = HttpResponse(files.read(job.file), content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{document.file_name(subject, language)}"'
     response.headers["Cache-Control"] = "private, no-store"

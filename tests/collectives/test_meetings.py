@@ -24,20 +24,18 @@ HELD = dt.datetime(2026, 11, 27, 12, 40, tzinfo=INDIA)
 
 def plan(cast: Cast, **changed: Any) -> Meeting:
     """A meeting scheduled by its coordinator for 27 November, 10:30, two hours."""
-    return meetings.schedule_meeting(
-        **{
-            "key": uuid.uuid4(),
-            "collective": cast.collective,
-            "on": DAY,
-            "starts": dt.time(10, 30),
-            "minutes": 120,
-            "venue": cast.school,
-            "shares": [25, 30, 25, 20],
-            "by": cast.coordinator,
-            "at": AT,
-        }
-        | changed
-    )
+    usual: dict[str, Any] = {
+        "key": uuid.uuid4(),
+        "collective": cast.collective,
+        "on": DAY,
+        "starts": dt.time(10, 30),
+        "minutes": 120,
+        "venue": cast.school,
+        "shares": [25, 30, 25, 20],
+        "by": cast.coordinator,
+        "at": AT,
+    }
+    return meetings.schedule_meeting(**usual | changed)
 
 
 def call(cast: Cast, meeting: Meeting) -> Meeting:

@@ -66,8 +66,8 @@ def test_coordinator_makes_one_too_and_others_do_not(cast: Cast, other_cast: Cas
     for user in (cast.block_officer, cast.district_officer, cast.tenant_admin):
         assert browser_of(user).get(LIST).status_code == 403
         assert browser_of(user).post(NEW, words()).status_code == 403
-    for user in (cast.sibling_teacher.user, other_cast.teacher.user):
-        assert list(browser_of(user).get(LIST).context["page"]) == []
+    for stranger in (cast.sibling_teacher.user, other_cast.teacher.user):
+        assert list(browser_of(stranger).get(LIST).context["page"]) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -22,7 +23,7 @@ Browser = Callable[..., TenantClient]
 TODAY = reverse("today")
 
 
-def last_month(cast: Cast, **fields: object) -> Meeting:
+def last_month(cast: Cast, **fields: Any) -> Meeting:
     """A closed meeting of last month."""
     on = add_months(period_of(today()), -1) + dt.timedelta(days=9)
     fields = {"state": MeetingState.CLOSED, "closed_at": noon(on), **fields}
