@@ -1,5 +1,74 @@
-"""Who gets what from the pages of assessments."""
+"""Who gets what from the pages of assessments. Own is `cast.teacher`'s class, sibling a class of the next school."""
 
-from tests.guards.table import Row
+import datetime as dt
+import uuid
+from typing import Any
 
-ROWS: tuple[Row, ...] = ()
+from django.utils import timezone
+
+from assessments.models import RatingChange
+from assessments.services import ratings
+from clusters.calendar import period_of, today
+from clusters.models import Classroom, Student, Teacher
+from tests.cast import Cast
+from tests.guards.table import ABOVE, ANONYMOUS, FOR_PLACED, NOBODY, Row
+
+STRANGERS = f"{NOBODY} {ANONYMOUS}"
+OTHERS = {f"coordinator {ABOVE}": "403", STRANGERS: "302"}
+# Teachers of the school open a class; nobody of another school, and nobody above, ever does.
+READ = {
+    "teacher head_teacher": "200 404 - 404",
+    f"coordinator {ABOVE}": "403 403 - 403",
+    STRANGERS: "302 302 - 302",
+}
+# Only the class's own teachers write; a head who does not teach it is told no.
+WRITTEN = READ | {"teacher": "422 404 - 404", "head_teacher": "403 404 - 404"}
+WRITTEN = {people: statuses for people, statuses in WRITTEN.items() if people != "teacher head_teacher"}
+# Only who saved takes back.
+TAKEN_BACK = WRITTEN | {"teacher": "302 404 - 404", "head_teacher": "404 404 - 404"}
+SEEN = "0" * 32 + "000000"
+
+
+def month(day: dt.date) -> str:
+    return f"{day:%Y-%m}"
+
+
+def class_of(classroom: Classroom) -> list[Any]:
+    return [classroom.public_id, month(today())]
+
+
+def save_of(classroom: Classroom, students: list[Student], teacher: Teacher) -> list[Any]:
+    """A save of the class, and the address that takes it back."""
+    assert teacher.user is not None
+    change = ratings.save_levels(
+        classroom=classroom,
+        period=period_of(today()),
+        changes=[(students[0].public_id, 0, 2)],
+        by=teacher.user,
+        at=timezone.now(),
+    )
+    key = change.key if change is not None else RatingChange.objects.get(classroom=classroom).key
+    return [*class_of(classroom), key]
+
+
+def page_of_a_stranger(cast: Cast) -> dict[str, str]:
+    """A grid that names a child who is not there."""
+    return {"seen": SEEN, "key": str(uuid.uuid4()), "c0-0": "1"}
+
+
+CLASS: dict[str, Any] = {
+    "own": lambda cast: class_of(cast.classroom),
+    "sibling": lambda cast: class_of(cast.second_classroom),
+}
+SAVE: dict[str, Any] = {
+    "own": lambda cast: save_of(cast.classroom, cast.students, cast.teacher),
+    "sibling": lambda cast: save_of(cast.second_classroom, cast.second_students, cast.second_teacher),
+}
+
+ROWS: tuple[Row, ...] = (
+    Row("class_list", {"teacher head_teacher": "200", **OTHERS}),
+    Row("class_grid", READ, **CLASS),
+    Row("class_grid", WRITTEN, method="post", data=page_of_a_stranger, **CLASS),
+    Row("class_grid_undo", TAKEN_BACK, method="post", **SAVE),
+    Row("rubric_page", FOR_PLACED),
+)

@@ -1,0 +1,132 @@
+"""The cells of a class grid. One tag a row: some thousand controls are too many for a template's loops."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext
+
+from assessments.choices import LEVEL_WORDS
+from assessments.queries import NOT_ASKED, Ability, Row
+
+register = template.Library()
+
+
+@register.simple_tag
+def level_names() -> list[tuple[int, str]]:
+    """(level, word) from "not seen yet" to the highest, in the reader's language."""
+    return [(level, str(word)) for level, word in LEVEL_WORDS.items()]
+
+
+@register.filter
+def month_id(month: dt.date) -> str:
+    """The id of the words "last in October" on the page."""
+    return f"m{month:%Y%m}"
+
+
+@register.simple_tag
+def grid_row(
+    row: Row, abilities: Sequence[Ability], current: Ability, *, is_single: bool = False, writes: bool = True
+) -> SafeString:
+    """The cells of a child after her name: the current ability with its five levels (`one`), then all abilities (`all`).
+
+    The style sheet shows one or the other; `is_single` leaves the second out. Named by ids on the page: `n<row>` the child,
+    `a<position>` the ability, `w<level>` the level's word, `m<month>` when it was seen last. All text is escaped here.
+    """
+    chosen = _levels_of if writes else _level_read
+    out = [chosen(row, current.position)]
+    if not is_single:
+        cell = partial(_select_of if writes else _cell_read, row)
+        out += [cell(ability.position) for ability in abilities]
+    return mark_safe("".join(out))  # noqa: S308  escaped piece by piece
+
+
+def _levels_of(row: Row, position: int) -> str:
+    """Five cells to touch."""
+    level, was, was_on = row.levels[position], row.was[position], row.was_on[position]
+    if level == NOT_ASKED:
+        return f'<td class="one soft small" colspan="5">{escape(gettext("Not asked in this grade"))}</td>'
+    bad = ' aria-invalid="true"' if position in row.bad else ""
+    out = []
+    for value in LEVEL_WORDS:
+        mark, said = ("", "")
+        if was_on is not None and value == was:
+            mark, said = " data-was", f" {month_id(was_on)}"
+        checked = " checked" if value == level else ""
+        out.append(
+            f'<td class="one"><label data-level="{value}"{mark}><input type="radio" name="r{row.index}" value="{value}"'
+            f'{checked}{bad} aria-labelledby="n{row.index} a{position} w{value}{said}"></label></td>'
+        )
+    return "".join(out)
+
+
+def _select_of(row: Row, position: int) -> str:
+    """One cell to choose in."""
+    level, was, was_on = row.levels[position], row.was[position], row.was_on[position]
+    if level == NOT_ASKED:
+        return f'<td class="all">{_not_asked()}</td>'
+    bad = ' aria-invalid="true"' if position in row.bad else ""
+    return (
+        f'<td class="all"{_marks(row, position)}><select name="c{row.index}-{position}"{bad}'
+        f' aria-labelledby="n{row.index} a{position}">{_options(level, was, was_on)}</select></td>'
+    )
+
+
+def _options(level: int, was: int, was_on: dt.date | None) -> str:
+    out = []
+    for value, word in LEVEL_WORDS.items():
+        last = f' data-was="{escape(date_format(was_on, "F"))}"' if was_on is not None and value == was else ""
+        selected = " selected" if value == level else ""
+        out.append(f'<option value="{value}"{last}{selected}>{escape(word)}')
+    return "".join(out)
+
+
+def _level_read(row: Row, position: int) -> str:
+    """The one level, for somebody who only reads."""
+    return _cell_read(row, position, class_="one")
+
+
+def _cell_read(row: Row, position: int, class_: str = "all") -> str:
+    level = row.levels[position]
+    if level == NOT_ASKED:
+        return f'<td class="{class_}">{_not_asked()}</td>'
+    return f'<td class="{class_}" data-level="{level}"{_marks(row, position)}><span>{escape(LEVEL_WORDS[level])}</span></td>'
+
+
+def _marks(row: Row, position: int) -> str:
+    """What the style sheet draws: changed today; the last level, where it was another one."""
+    changed = ' data-state="changed"' if position in row.changed else ""
+    was = row.was[position]
+    return changed + (f' data-was="{was}"' if was and was != row.levels[position] else "")
+
+
+def _not_asked() -> str:
+    return f'<span class="soft" role="img" aria-label="{escape(gettext("Not asked in this grade"))}">–</span>'
+
+
+@register.simple_tag
+def changed_words(count: int | None = None) -> str:
+    """ "3 changed"; without a number the pattern for a script, one form after the other, parted by a bar."""
+    return _counted(count, lambda n: ngettext("%(count)s changed", "%(count)s changed", n))
+
+
+@register.simple_tag
+def unseen_words(count: int | None = None) -> str:
+    """ "8 not seen yet, and that is fine"; nothing left is said too. Without a number the pattern for a script."""
+    if count == 0:
+        return gettext("Everybody seen")
+    words = _counted(
+        count,
+        lambda n: ngettext("%(count)s not seen yet, and that is fine", "%(count)s not seen yet, and that is fine", n),
+    )
+    return words if count else f"{words}|{gettext('Everybody seen')}"
+
+
+def _counted(count: int | None, form: Callable[[int], str]) -> str:
+    if count is None:
+        return "|".join(form(number) % {"count": "#"} for number in (1, 2))
+    return form(count) % {"count": count}
