@@ -75,6 +75,8 @@ class PartLine:
     @property
     def minutes_words(self) -> str:
         """32 / 30 min: taken, planned."""
+        if self.actual_min is None:
+            return _("%(planned)s min planned") % {"planned": self.planned_min}
         if not self.actual_min:
             return _("left out")
         return _("%(actual)s / %(planned)s min") % {"actual": self.actual_min, "planned": self.planned_min}

@@ -57,11 +57,14 @@ def closed_day(day: dt.date) -> str:
 
 
 def likely_day(month: dt.date, today: dt.date) -> dt.date:
-    """The last Friday of a month, as a day to begin with; today or later."""
+    """The last Friday of a month on which schools are open, as a day to begin with; never before today."""
     day = add_months(month, 1) - dt.timedelta(days=1)
     while day.weekday() != FRIDAY:
         day -= dt.timedelta(days=1)
-    return max(day, today)
+    earliest = max(month, today)
+    while day > earliest and closed_day(day):
+        day -= dt.timedelta(days=7)
+    return max(day, earliest)
 
 
 def day_refusal(day: dt.date, *, settings: TenantSettings, today: dt.date) -> str:

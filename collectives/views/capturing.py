@@ -84,7 +84,7 @@ def _first_step(screen: Screen, people: QuerySet[Teacher]) -> HttpResponse:
             )
         except Refused as refusal:
             return screen.refused("capture", str(refusal))
-        return screen.done("captured", "capture", anchor="captured")
+        return screen.done("captured", anchor="captured")
     part = screen.request.POST.get("in_view", "")
     initial = {"key": key, "words": said, "title": words[:200], "part": part if part in Part.values else Part.SHARE}
     step: forms.Form

@@ -24,23 +24,6 @@ from collectives.queries import board
 from collectives.views.meetings import own_meeting
 from foundation.tenancy.connection import current_tenant_id
 
-# A piece is a template whose root has the piece's name as id; on its own it goes to its place out of band.
-PIECES = (
-    "here",
-    "strip",
-    "clock",
-    "items",
-    "note",
-    "work",
-    "stories",
-    "people",
-    "rest",
-    "roles",
-    "captured",
-    "capture",
-    "live",
-    "board",
-)
 MARKS = (Presence.PRESENT, Presence.LATE, Presence.ABSENT)
 
 
@@ -92,7 +75,10 @@ class Screen:
         return render(self.request, "collectives/meeting_open.html", context)
 
     def pieces(self, *names: str, status: int = 200, part: str = "", **more: Any) -> HttpResponse:
-        """Pieces of the screen, each for its own place. `person:<pk>` is one row of the roster."""
+        """Pieces of the screen: templates whose root has the piece's name as id, and goes to its place out of band.
+
+        `person:<pk>` is one row of the roster.
+        """
         context = self.context(part, oob=True, **more)
         rows = {row.pk: row for row in context["b"].rows}
         out = []

@@ -35,5 +35,10 @@
     open.forEach((id) => { const details = document.getElementById(id); if (details) details.open = true; });
     open = [];
   });
+  // What the bar sent has arrived: it is empty for the next words.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const bar = event.detail.elt.closest(".capture");
+    if (bar && event.detail.successful) bar.querySelector("[name=words]").value = "";
+  });
   document.addEventListener("visibilitychange", () => { if (!document.hidden && poller()) htmx.trigger(poller(), "visible"); });
 }
