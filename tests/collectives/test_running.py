@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -63,7 +65,7 @@ def test_starting_a_part_twice_is_once(cast: Cast, meeting: Meeting, sitting: Si
 
 def test_a_pause_does_not_count(cast: Cast, meeting: Meeting, sitting: Sitting) -> None:
     start(cast, meeting, Part.SHARE, 0)
-    kwargs = {"meeting": meeting, "sitting": sitting, "part": Part.SHARE, "by": cast.coordinator}
+    kwargs: dict[str, Any] = {"meeting": meeting, "sitting": sitting, "part": Part.SHARE, "by": cast.coordinator}
     running.pause_part(**kwargs, at=at(10))
     running.pause_part(**kwargs, at=at(12))
     start(cast, meeting, Part.SHARE, 15)
@@ -135,7 +137,7 @@ def test_excused_needs_a_reason(cast: Cast, meeting: Meeting, sitting: Sitting) 
 
 def test_the_rest_can_be_marked_at_once(cast: Cast, meeting: Meeting, sitting: Sitting) -> None:
     mark(cast, meeting, row_of(sitting, cast.teacher), Presence.PRESENT)
-    kwargs = {"meeting": meeting, "sitting": sitting, "by": cast.coordinator}
+    kwargs: dict[str, Any] = {"meeting": meeting, "sitting": sitting, "by": cast.coordinator}
     assert running.mark_rest(**kwargs, presence=Presence.ABSENT) == 3
     assert running.mark_rest(**kwargs, presence=Presence.ABSENT) == 0
     with pytest.raises(running.RunRefusedError):
@@ -143,7 +145,7 @@ def test_the_rest_can_be_marked_at_once(cast: Cast, meeting: Meeting, sitting: S
 
 
 def test_a_visitor_is_written_down_once(cast: Cast, meeting: Meeting, sitting: Sitting) -> None:
-    kwargs = {"meeting": meeting, "by": cast.coordinator}
+    kwargs: dict[str, Any] = {"meeting": meeting, "by": cast.coordinator}
     first = running.add_visitor(**kwargs, sitting=sitting, name="  Anjali   Rao, DIET ")
     assert running.add_visitor(**kwargs, sitting=sitting, name="Anjali Rao, DIET") == first
     assert (first.visitor_name, first.presence) == ("Anjali Rao, DIET", Presence.VISITOR)
@@ -157,7 +159,7 @@ def test_a_visitor_is_written_down_once(cast: Cast, meeting: Meeting, sitting: S
 
 
 def test_roles_go_to_those_who_are_here(cast: Cast, meeting: Meeting, sitting: Sitting) -> None:
-    kwargs = {"meeting": meeting, "sitting": sitting, "duty": Duty.FACILITATOR, "by": cast.coordinator}
+    kwargs: dict[str, Any] = {"meeting": meeting, "sitting": sitting, "duty": Duty.FACILITATOR, "by": cast.coordinator}
     with pytest.raises(running.RunRefusedError) as refused:
         running.set_turn(**kwargs, teacher=cast.teacher)
     assert str(refused.value) == f"{cast.teacher.name} is not marked as here. Choose somebody who is."
@@ -184,7 +186,7 @@ def test_before_the_meeting_roles_go_to_anybody_of_the_roster(cast: Cast) -> Non
 def test_an_experience_is_told_or_not(cast: Cast, meeting: Meeting, sitting: Sitting) -> None:
     story = month.make_experience(cast.teacher)
     draft = month.make_experience(cast.teacher, shared_at=None)
-    kwargs = {"meeting": meeting, "sitting": sitting, "by": cast.coordinator}
+    kwargs: dict[str, Any] = {"meeting": meeting, "sitting": sitting, "by": cast.coordinator}
     for _twice in range(2):
         running.tell_experience(**kwargs, experience=story, is_told=True)
     assert Sharing.objects.get().experience == story
@@ -197,7 +199,7 @@ def test_an_experience_is_told_or_not(cast: Cast, meeting: Meeting, sitting: Sit
 
 def test_an_item_is_done_with_its_minutes_and_what_came_out(cast: Cast, meeting: Meeting) -> None:
     item = make_item(meeting, "Half and quarter")
-    kwargs = {"meeting": meeting, "item": item, "by": cast.coordinator}
+    kwargs: dict[str, Any] = {"meeting": meeting, "item": item, "by": cast.coordinator}
     done = running.finish_item(**kwargs, is_done=True, actual_min=9, outcome=" Start from two rotis ")
     assert (done.is_done, done.actual_min, done.outcome) == (True, 9, "Start from two rotis")
     with pytest.raises(running.RunRefusedError):
@@ -211,7 +213,7 @@ def test_a_sentence_on_a_part_is_kept(cast: Cast, meeting: Meeting, sitting: Sit
 
 def test_a_commitment_is_written_down_once_and_due_next_month(cast: Cast, meeting: Meeting) -> None:
     key = uuid.uuid4()
-    kwargs = {"meeting": meeting, "teacher": cast.teacher, "by": cast.coordinator, "at": at(100)}
+    kwargs: dict[str, Any] = {"meeting": meeting, "teacher": cast.teacher, "by": cast.coordinator, "at": at(100)}
     first = capturing.capture_commitment(key=key, words="With class 4 I will bring two rotis.", **kwargs)
     assert capturing.capture_commitment(key=key, words="With class 4 I will bring two rotis.", **kwargs) == first
     assert (first.due_period, Commitment.objects.count()) == (dt.date(2026, 12, 1), 1)
@@ -219,8 +221,8 @@ def test_a_commitment_is_written_down_once_and_due_next_month(cast: Cast, meetin
         capturing.capture_commitment(key=uuid.uuid4(), words="  ", **kwargs)
 
 
-def decide(cast: Cast, meeting: Meeting, **changed: object) -> Decision:
-    fields = {
+def decide(cast: Cast, meeting: Meeting, **changed: Any) -> Decision:
+    fields: dict[str, Any] = {
         "key": uuid.uuid4(),
         "part": Part.SYLLABUS,
         "title": "First the thing, then the picture",
@@ -249,7 +251,7 @@ def test_a_decision_keeps_its_reason_and_its_concern(cast: Cast, meeting: Meetin
     ],
 )
 def test_a_decision_is_refused_with_a_sentence(
-    cast: Cast, meeting: Meeting, changed: dict[str, object], field: str, sentence: str
+    cast: Cast, meeting: Meeting, changed: dict[str, Any], field: str, sentence: str
 ) -> None:
     with pytest.raises(running.RunRefusedError) as refused:
         decide(cast, meeting, **changed)
@@ -258,7 +260,7 @@ def test_a_decision_is_refused_with_a_sentence(
 
 
 def test_questions_are_asked_settled_and_kept_open(cast: Cast, meeting: Meeting) -> None:
-    kwargs = {"meeting": meeting, "by": cast.coordinator}
+    kwargs: dict[str, Any] = {"meeting": meeting, "by": cast.coordinator}
     asked = capturing.capture_question(key=uuid.uuid4(), text="Why do they not ask?", at=HELD, **kwargs)
     settled = capturing.settle_question(question=asked, answer="Because we answer", **kwargs)
     assert (settled.settled_in, settled.answer) == (meeting, "Because we answer")
@@ -288,7 +290,7 @@ def october(cast: Cast) -> Meeting:
 
 def test_an_outcome_told_in_the_room_keeps_the_words_written_before(cast: Cast, meeting: Meeting) -> None:
     vow = month.make_commitment(october(cast), cast.teacher)
-    kwargs = {"meeting": meeting, "commitment": vow, "by": cast.coordinator, "at": HELD}
+    kwargs: dict[str, Any] = {"meeting": meeting, "commitment": vow, "by": cast.coordinator, "at": HELD}
     first = capturing.report_told(key=uuid.uuid4(), outcome=Outcome.TRIED, **kwargs)
     first.words = "It went well"
     first.save(update_fields=["words"])
@@ -306,7 +308,7 @@ def test_a_commitment_of_next_month_is_not_told_yet(cast: Cast, meeting: Meeting
 
 
 def test_a_tool_made_here_is_of_this_month(cast: Cast, meeting: Meeting) -> None:
-    kwargs = {"meeting": meeting, "by": cast.coordinator, "at": HELD, "made_by": None}
+    kwargs: dict[str, Any] = {"meeting": meeting, "by": cast.coordinator, "at": HELD, "made_by": None}
     key = uuid.uuid4()
     tool = capturing.add_tool(key=key, title="Paper circles", **kwargs)
     assert capturing.add_tool(key=key, title="Paper circles", **kwargs) == tool
@@ -322,7 +324,7 @@ def test_nothing_is_written_outside_the_session(cast: Cast, state: MeetingState)
     item = make_item(meeting, "Half")
     before = revision(meeting)
     by = cast.coordinator
-    writes = [
+    writes: list[Callable[[], Any]] = [
         lambda: running.start_part(meeting=meeting, sitting=sitting, part=Part.SHARE, by=by, at=HELD),
         lambda: running.pause_part(meeting=meeting, sitting=sitting, part=Part.SHARE, by=by, at=HELD),
         lambda: running.end_part(meeting=meeting, sitting=sitting, part=Part.SHARE, by=by, at=HELD),
@@ -374,7 +376,7 @@ def test_what_was_left_open_goes_to_a_next_meeting_that_stands_already(cast: Cas
 
 def test_an_amendment_is_a_new_revision_with_the_same_content(cast: Cast) -> None:
     meeting = in_state(cast, MeetingState.CLOSED)
-    kwargs = {"meeting": meeting, "by": cast.coordinator}
+    kwargs: dict[str, Any] = {"meeting": meeting, "by": cast.coordinator}
     first = closing.amend_minutes(amendment="Meena was late, not absent.", at=at(200), **kwargs)
     assert closing.amend_minutes(amendment="Meena was late, not absent.", at=at(201), **kwargs) == first
     assert (first.revision, first.content) == (2, meeting.minutes.get(revision=1).content)
@@ -389,7 +391,7 @@ def test_minutes_are_amended_only_once_issued(cast: Cast, meeting: Meeting) -> N
 
 def test_items_change_places_once(cast: Cast) -> None:
     meeting = plan(cast)
-    add = {"meeting": meeting, "part": Part.TOOLS, "by": cast.coordinator, "at": HELD}
+    add: dict[str, Any] = {"meeting": meeting, "part": Part.TOOLS, "by": cast.coordinator, "at": HELD}
     a, b = (preparing.add_item(key=uuid.uuid4(), title=title, **add) for title in "ab")
     for _twice in range(2):
         preparing.shift_item(item=b, step=-1, seen_at=b.position, by=cast.coordinator)
@@ -401,7 +403,7 @@ def test_items_change_places_once(cast: Cast) -> None:
 def test_the_coordinator_takes_away_only_what_she_added(cast: Cast) -> None:
     meeting = plan(cast)
     key = uuid.uuid4()
-    add = {"key": key, "meeting": meeting, "part": Part.TOOLS, "by": cast.coordinator, "at": HELD}
+    add: dict[str, Any] = {"key": key, "meeting": meeting, "part": Part.TOOLS, "by": cast.coordinator, "at": HELD}
     mine = preparing.add_item(title="Mine", **add)
     assert preparing.add_item(title="Mine", **add) == mine
     theirs = month.make_item(meeting, cast.teacher)
@@ -419,7 +421,7 @@ def test_the_coordinator_takes_away_only_what_she_added(cast: Cast) -> None:
         ({"title": "X", "origin": Origin.TEACHER}, "Teachers raise their own items."),
     ],
 )
-def test_an_item_is_refused_with_a_sentence(cast: Cast, fields: dict[str, object], sentence: str) -> None:
+def test_an_item_is_refused_with_a_sentence(cast: Cast, fields: dict[str, Any], sentence: str) -> None:
     meeting = plan(cast)
     with pytest.raises(preparing.AgendaRefusedError) as refused:
         preparing.add_item(key=uuid.uuid4(), meeting=meeting, part=Part.TOOLS, by=cast.coordinator, at=HELD, **fields)

@@ -25,7 +25,7 @@ from tests.factories import month
 from tests.factories.collectives import INDIA, make_meeting
 
 Browser = Callable[[Any], TenantClient]
-HTMX = {"HTTP_HX_REQUEST": "true"}
+HTMX: dict[str, Any] = {"HTTP_HX_REQUEST": "true"}
 
 
 def shares(*values: int) -> dict[str, int]:
@@ -302,7 +302,8 @@ def test_minutes_before_the_close_are_not_there(cast: Cast, her: TenantClient) -
 def test_excused_without_a_reason_is_said_beside_what_was_typed(cast: Cast, her: TenantClient) -> None:
     meeting = running_meeting(cast)
     sent = {"teacher": cast.teacher.public_id, "presence": "excused"}
-    for extra in ({}, HTMX):
+    extras: tuple[dict[str, Any], ...] = ({}, HTMX)
+    for extra in extras:
         answer = her.post(url("run_attendance", meeting), sent, **extra)
         assert (answer.status_code, "Say why, for example: on leave." in answer.text) == (422, True)
     assert not Attendance.objects.exclude(presence="").exists()
