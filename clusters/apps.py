@@ -17,6 +17,5 @@ class ClustersConfig(AppConfig):
         restrict(
             "REVOKE ALL ON clusters_rollup, clusters_dirtymark FROM app_web",
             "GRANT SELECT (id, tenant_id, place_id, period, kind, cut, shown, counted_at) ON clusters_rollup TO app_web",
-            "GRANT INSERT ON clusters_dirtymark TO app_web",
-            "GRANT SELECT (id) ON clusters_dirtymark TO app_web",
+            "GRANT SELECT, INSERT ON clusters_dirtymark TO app_web",
         )

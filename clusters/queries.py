@@ -5,7 +5,8 @@ from typing import cast
 
 from django.db.models import Q
 
-from clusters.models import Posting, RoleGrant, TenantSettings, User
+from clusters.choices import Level
+from clusters.models import Posting, RoleGrant, TenantSettings, User, said
 from clusters.scope import Grant, Scope
 from foundation.tenancy.connection import current_tenant_id
 
@@ -60,3 +61,9 @@ def person_at(kind: str, address: str) -> User | None:
     """The active person of the open tenant with this phone number ("phone", E.164) or e-mail address ("email")."""
     people = User.objects.filter(tenant_id=current_tenant_id(), is_active=True)
     return people.filter(**{kind: address}).first()
+
+
+def level_names(settings: TenantSettings) -> dict[str, str]:
+    """What the tenant calls each level in the reader's language: its own words, else ours."""
+    words = settings.level_words
+    return {level.value: said(words[level.value]) if words.get(level.value) else str(level.label) for level in Level}

@@ -24,10 +24,11 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from clusters.choices import RollupKind
 from clusters.models import DirtyMark, Place, Rollup
+from clusters.querysets import below
 from clusters.scope import Scope
 from foundation.outbox.queues import nudge
 from foundation.tenancy.connection import current_tenant_id
@@ -44,6 +45,14 @@ class Cell:
     period: dt.date
     cut: str
     counts: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """When a place's counts of a month were last made, and whether a change is waiting to be counted."""
+
+    counted_at: dt.datetime | None
+    is_waiting: bool
 
 
 def mark_dirty(*, cluster_id: int, period: dt.date, kind: RollupKind) -> None:
@@ -68,6 +77,15 @@ def read_rollup(
     """
     visible = Place.objects.visible_to(scope).filter(pk__in=_ids(places))
     return _cells(Rollup.objects.filter(place__in=visible), kind=kind, first=first, last=last, cut=cut)
+
+
+def freshness(scope: Scope, *, place: Place, period: dt.date) -> Freshness:
+    """How fresh the counts of a place and month are. Two queries."""
+    rows = Rollup.objects.filter(tenant_id=scope.tenant_id, place_id=place.pk, period=period)
+    waiting = DirtyMark.objects.filter(
+        below(place.path, field="cluster__path"), tenant_id=scope.tenant_id, period=period
+    )
+    return Freshness(rows.aggregate(at=Max("counted_at"))["at"], waiting.exists())
 
 
 def published_cells(

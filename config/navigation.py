@@ -31,11 +31,11 @@ _TODAY = Place(pgettext_lazy("place", "Today"), "house", "home")
 _WRITE = Place(pgettext_lazy("place", "Write"), "notebook-pen", "write")
 _COLLECTIVE = Place(pgettext_lazy("place", "Collective"), "messages-square", "collective_page")
 _MEETINGS = Place(pgettext_lazy("place", "Meetings"), "calendar-days", "meeting_list")
-_CHILDREN = Place(pgettext_lazy("place", "Children"), "chart-no-axes-column", "ability_dashboard")
-_CLUSTERS = Place(pgettext_lazy("place", "Clusters"), "route", "cluster_stages")
+_PLACE = Place(pgettext_lazy("place", "Place"), "chart-no-axes-column", "cluster_page")
+_DEFINITIONS = Place(pgettext_lazy("place", "How we count"), "scale", "definitions")
 _PACKS = Place(pgettext_lazy("place", "Packs"), "download", "pack_list")
 
-_ABOVE = (_TODAY, _CLUSTERS, _CHILDREN, _MEETINGS, _PACKS)
+_ABOVE = (_PLACE, _MEETINGS, _PACKS, _DEFINITIONS)
 
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     "teacher": (
@@ -57,7 +57,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place(pgettext_lazy("place", "Meeting"), "calendar-days", "meeting_list"),
         _WRITE,
         Place(pgettext_lazy("place", "Visits"), "map", "visit_list"),
-        Place(pgettext_lazy("place", "Cluster"), "chart-no-axes-column", "cluster_dashboard"),
+        Place(pgettext_lazy("place", "Cluster"), "chart-no-axes-column", "cluster_page"),
     ),
     "block_officer": _ABOVE,
     "diet_faculty": _ABOVE,
@@ -68,7 +68,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         _TODAY,
         Place(pgettext_lazy("place", "People"), "users", "person_list"),
         Place(pgettext_lazy("place", "Places"), "map", "place_list"),
-        _CHILDREN,
+        _PLACE,
         _MEETINGS,
     ),
 }

@@ -132,6 +132,14 @@ def ago(value: Any) -> str:
 
 
 @register.filter
+def since(value: dt.datetime | None) -> str:
+    """ "3 seconds ago", to the largest unit."""
+    if not value:
+        return ""
+    return format_timedelta(value - timezone.now(), "second", 0.85, True, "long", locale())
+
+
+@register.filter
 def number(value: Any) -> str:
     """1,13,249; an empty value stays empty."""
     return "" if value is None or value == "" else _decimal(value, language())

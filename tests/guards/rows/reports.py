@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tests.cast import Cast
-from tests.guards.table import ANONYMOUS, CLUSTER, NOBODY, Row
+from tests.guards.table import ABOVE, ANONYMOUS, CLUSTER, FOR_PLACED, NOBODY, Make, Row
 
 OFFICERS = "diet_faculty district_officer state_officer tenant_admin programme_staff"
 DOCUMENTS = {f"{CLUSTER} block_officer": "404", OFFICERS: "403", f"{NOBODY} {ANONYMOUS}": "302"}
@@ -14,7 +14,24 @@ def unknown_document(cast: Cast) -> list[object]:
     return ["unknown", UUID(int=1), "en"]
 
 
+STRANGERS = {f"{NOBODY} {ANONYMOUS}": "302 302 302 302"}
+# Own: her cluster. Beside: the next one. Above: the block.
+PLACES = {
+    CLUSTER: "200 404 404 404",
+    ABOVE: "200 200 200 404",
+    **STRANGERS,
+}
+
+
+def place(name: str) -> Make:
+    """The address of a place of the cast."""
+    return lambda cast: [getattr(cast, name).public_id]
+
+
 ROWS: tuple[Row, ...] = (
+    Row("cluster_page", {f"{CLUSTER} {ABOVE}": "302", f"{NOBODY} {ANONYMOUS}": "302"}),
+    Row("place_dashboard", PLACES, own=place("cluster"), sibling=place("sibling"), parent=place("block")),
+    Row("definitions", FOR_PLACED),
     Row("document_status", DOCUMENTS, own=lambda cast: unknown_document(cast)[:2]),
     Row("document_job", DOCUMENTS, own=unknown_document),
     Row("document_job", DOCUMENTS, own=unknown_document, method="post"),

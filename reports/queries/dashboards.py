@@ -1,0 +1,309 @@
+"""One place, one month, as its page shows it: read from published cells alone."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+from clusters.calendar import add_months, period_of, periods_between
+from clusters.choices import Level, RollupKind
+from clusters.models import Place, TenantSettings
+from clusters.rollups import Freshness, freshness, read_rollup
+from clusters.scope import Scope
+from collectives.choices import MeetingState, Part
+from collectives.models import Meeting
+from reports.queries.cells import (
+    NO_MEETINGS,
+    Ability,
+    Counts,
+    MeetingNumbers,
+    PlaceMonth,
+    Standing,
+    added,
+    meeting_numbers,
+    own_share,
+    stage_counts,
+    standings,
+)
+
+MONTHS_BACK = 11
+COMPARED_MONTHS = 2  # levels move slowly: the thin bar is at least so many months earlier
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place below: its meetings, its children, the one ability asked for, its clusters by stage."""
+
+    place: Place
+    numbers: MeetingNumbers
+    standing: Standing
+    ability: Counts | None
+    is_ability_counted: bool
+    stages: Counts
+
+    @property
+    def is_cluster(self) -> bool:
+        return bool(self.place.level == Level.CLUSTER)
+
+    @property
+    def url(self) -> str:
+        """Its own page; schools have none."""
+        return "" if self.place.level == Level.SCHOOL else reverse("place_dashboard", args=[self.place.public_id])
+
+    @property
+    def on_own(self) -> int | None:
+        """Children on their own or further in the ability asked for."""
+        return self.ability[2] + self.ability[3] if self.ability else None
+
+    @property
+    def cluster_count(self) -> int:
+        return sum(self.stages)
+
+    @property
+    def started_count(self) -> int:
+        return sum(self.stages[1:])
+
+    @property
+    def stage(self) -> int:
+        """Of a single cluster."""
+        return next((code for code, count in enumerate(self.stages) if count), 0)
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    """Everything the page of a place shows of a month."""
+
+    place: Place
+    above: list[Place]
+    month: dt.date
+    numbers: MeetingNumbers
+    meeting: Meeting | None
+    year: list[dict[str, Any]]
+    times: list[tuple[dt.date, MeetingNumbers]]
+    months: list[tuple[dt.date, MeetingNumbers]]
+    abilities: list[Ability]
+    standing: Standing
+    chart: list[dict[str, Any]]
+    then: dt.date | None
+    multiples: list[dict[str, Any]]
+    level_months: list[dt.date]
+    most_moved: str
+    least_seen: str
+    ability: Ability | None
+    stages_by_year: list[tuple[int, Counts]]
+    rows: list[Row]
+    freshness: Freshness
+
+    @property
+    def is_cluster(self) -> bool:
+        return bool(self.place.level == Level.CLUSTER)
+
+    @property
+    def earlier_month(self) -> dt.date:
+        return add_months(self.month, -1)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was ever counted here."""
+        return (
+            not self.standing.is_counted
+            and not self.numbers.is_counted
+            and not any(n.is_counted for _, n in self.months)
+        )
+
+    @property
+    def time_compared(self) -> tuple[tuple[dt.date, MeetingNumbers], tuple[dt.date, MeetingNumbers]] | None:
+        """This month's minutes and those of the first month of the twelve; None where there are not both."""
+        if len(self.times) < 2 or self.times[-1][0] != self.month:
+            return None
+        return self.times[-1], self.times[0]
+
+    @property
+    def level_words(self) -> str:
+        """What the chart of levels shows, in a sentence or two."""
+        words = {"moved": self.most_moved, "unseen": self.least_seen}
+        if self.most_moved and self.most_moved == self.least_seen:
+            return gettext("%(moved)s moved most, and is still the ability seen least.") % words
+        said = [gettext("%(moved)s moved most.") % words] if self.most_moved else []
+        said += [gettext("%(unseen)s is the ability seen least.") % words] if self.least_seen else []
+        return " ".join(said)
+
+    @property
+    def stages(self) -> Counts:
+        return added(counts for _, counts in self.stages_by_year)
+
+    @property
+    def cluster_count(self) -> int:
+        return sum(self.stages)
+
+    @property
+    def started_count(self) -> int:
+        return sum(self.stages[1:])
+
+
+def latest_month(scope: Scope, place: Place) -> dt.date:
+    """The newest month, of the last thirteen, in which a child of the place was seen; else the current one. One query."""
+    current = period_of(scope.today)
+    cells = read_rollup(
+        scope, places=[place], kind=RollupKind.ABILITY, first=add_months(current, -12), last=current, cut="children"
+    )
+    seen = [cell.period for cell in cells if cell.counts is None or cell.counts[1] > 0]
+    return max(seen, default=current)
+
+
+def dashboard(scope: Scope, place: Place, *, month: dt.date, settings: TenantSettings, ability: str = "") -> Dashboard:
+    """The page of a cluster, or of a place above clusters. The number of queries does not depend on what is below.
+
+    `ability` is the code of the one shown for each place below; the one seen least when it is not told.
+    """
+    year_first = settings.year_bounds(settings.academic_year_of(month))[0]
+    months = periods_between(add_months(month, -MONTHS_BACK), month)
+    first, last = min(year_first, months[0]), max(add_months(year_first, 11), month)
+    below = list(Place.objects.visible_to(scope).filter(parent=place).order_by("pk"))
+    above = Place.objects.visible_to(scope).filter(pk__in=place.ancestor_ids).order_by("path")
+    numbers = meeting_numbers(scope, [place], first, last)
+    below_numbers = meeting_numbers(scope, below, month, month)
+    abilities, standing = standings(scope, [([place], months[0], month), (below, month, month)])
+    stages = stage_counts(scope, [place, *below], month) if place.level != Level.CLUSTER else {}
+    here = standing.get((place.pk, month), Standing())
+    then = _compared(standing, place, month)
+    chart = _chart(abilities, here, standing.get((place.pk, then)) if then else None)
+    shown = next((a for a in abilities if a.code == ability), None) or _least_seen(abilities, here)
+    meetings = _meetings(scope, place, first, last)
+    return Dashboard(
+        place=place,
+        above=list(above),
+        month=month,
+        numbers=numbers.get((place.pk, month), NO_MEETINGS),
+        meeting=meetings.get(month),
+        year=_year(scope, place, first=year_first, month=month, numbers=numbers, meetings=meetings),
+        times=[(m, n) for m in months if sum((n := numbers.get((place.pk, m), NO_MEETINGS)).time)],
+        months=[(m, n) for m in months if (n := numbers.get((place.pk, m), NO_MEETINGS)).is_counted],
+        abilities=abilities,
+        standing=here,
+        chart=chart,
+        then=then,
+        multiples=_multiples(abilities, standing, place, months),
+        level_months=months,
+        most_moved=_most_moved(chart),
+        least_seen=least.name if (least := _least_seen(abilities, here)) and here.has_levels else "",
+        ability=shown,
+        stages_by_year=sorted(stages.get(place.pk, {}).items()),
+        rows=[
+            _row(each, month=month, numbers=below_numbers, standing=standing, stages=stages, ability=shown)
+            for each in below
+        ],
+        freshness=freshness(scope, place=place, period=month),
+    )
+
+
+def _row(
+    place: Place,
+    *,
+    month: dt.date,
+    numbers: dict[PlaceMonth, MeetingNumbers],
+    standing: dict[PlaceMonth, Standing],
+    stages: dict[int, dict[int, Counts]],
+    ability: Ability | None,
+) -> Row:
+    stood = standing.get((place.pk, month), Standing())
+    code = ability.code if ability else ""
+    return Row(
+        place=place,
+        numbers=numbers.get((place.pk, month), NO_MEETINGS),
+        standing=stood,
+        ability=stood.levels.get(code),
+        is_ability_counted=code in stood.levels,
+        stages=added(stages.get(place.pk, {}).values()),
+    )
+
+
+def _compared(standing: dict[PlaceMonth, Standing], place: Place, month: dt.date) -> dt.date | None:
+    """The newest month with levels that is at least COMPARED_MONTHS back, else any earlier one."""
+    earlier = sorted(p for (pk, p), s in standing.items() if pk == place.pk and p < month and s.has_levels)
+    far = [p for p in earlier if p <= add_months(month, -COMPARED_MONTHS)]
+    return (far or earlier or [None])[-1]
+
+
+def _chart(abilities: Sequence[Ability], now: Standing, before: Standing | None) -> list[dict[str, Any]]:
+    return [
+        {"name": a.name, "counts": now.levels[a.code], "before": before.levels.get(a.code) if before else None}
+        for a in abilities
+        if a.code in now.levels
+    ]
+
+
+def _multiples(
+    abilities: Sequence[Ability], standing: dict[PlaceMonth, Standing], place: Place, months: Sequence[dt.date]
+) -> list[dict[str, Any]]:
+    def column(code: str, month: dt.date) -> Counts | str | None:
+        stood = standing.get((place.pk, month), Standing())
+        if code not in stood.levels or not stood.has_levels:
+            return None
+        counts = stood.levels[code]
+        return "withheld" if counts is None else counts
+
+    return [{"name": a.name, "months": [column(a.code, month) for month in months]} for a in abilities]
+
+
+def _most_moved(chart: Sequence[dict[str, Any]]) -> str:
+    """The ability whose share on their own or further rose most since the earlier month; empty where none rose."""
+    moved = [
+        (now - before, row["name"])
+        for row in chart
+        if (now := own_share(row["counts"])) is not None and (before := own_share(row["before"])) is not None
+    ]
+    rise, name = max(moved, default=(0, ""))
+    return name if round(rise) >= 1 else ""
+
+
+def _least_seen(abilities: Sequence[Ability], here: Standing) -> Ability | None:
+    counted = [(counts[4], -n, a) for n, a in enumerate(abilities) if (counts := here.levels.get(a.code))]
+    return max(counted, key=lambda each: each[:2])[2] if counted else next(iter(abilities), None)
+
+
+def _meetings(scope: Scope, place: Place, first: dt.date, last: dt.date) -> dict[dt.date, Meeting]:
+    """The cluster's own meetings by month, for those who may open them; where two, the one not cancelled."""
+    if place.level != Level.CLUSTER or not scope.may("meeting.read"):
+        return {}
+    rows = Meeting.objects.visible_to(scope).filter(cluster=place, period__range=(first, last)).order_by("pk")
+    return {m.period: m for m in sorted(rows, key=lambda m: m.state != MeetingState.CANCELLED)}
+
+
+def _year(
+    scope: Scope,
+    place: Place,
+    *,
+    first: dt.date,
+    month: dt.date,
+    numbers: dict[PlaceMonth, MeetingNumbers],
+    meetings: dict[dt.date, Meeting],
+) -> list[dict[str, Any]]:
+    """Twelve months for `year_strip`: held, cancelled with the reason, none, or still to come."""
+    year = []
+    for period in periods_between(first, add_months(first, 11)):
+        n, meeting = numbers.get((place.pk, period), NO_MEETINGS), meetings.get(period)
+        shown: dict[str, Any] = {"month": period, "is_now": period == month}
+        if n.held:
+            shown |= {"state": "done", "minutes": n.minutes, "came": n.came, "expected": n.expected}
+            shown["parts"] = {part: "" if done else "none" for part, done in zip(Part.values, n.parts[:4], strict=True)}
+        elif n.planned or period >= period_of(scope.today):
+            shown |= {"state": "planned", "note": gettext("planned") if n.planned or period > month else ""}
+        elif n.cancelled:
+            shown |= {"state": "cancelled", "note": meeting.cancel_reason if meeting else ""}
+        else:
+            shown["state"] = "off"
+        if meeting and meeting.state != MeetingState.CANCELLED:
+            shown["url"] = _address(meeting)
+        year.append(shown)
+    return year
+
+
+def _address(meeting: Meeting) -> str:
+    try:
+        return meeting.get_absolute_url()
+    except NoReverseMatch:
+        return ""

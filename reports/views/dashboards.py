@@ -1,0 +1,64 @@
+"""What is seen of a place: one page for every level, and how each number is counted."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from assessments.models import Ability
+from clusters import queries as clusters
+from clusters.choices import Level
+from clusters.decorators import ScopedRequest, access
+from clusters.models import Place
+from collectives.choices import Origin
+from reports import forms
+from reports.choices import DEFINITIONS
+from reports.queries import dashboards
+
+
+@require_safe
+@access("dashboard.read")
+def cluster_page(request: ScopedRequest) -> HttpResponse:
+    """The person's own place: a teacher's cluster, an officer's district."""
+    own = Place.objects.visible_to(request.scope).exclude(level=Level.SCHOOL).order_by("path")
+    return redirect("place_dashboard", public_id=own.values_list("public_id", flat=True)[0])
+
+
+@require_safe
+@access("dashboard.read")
+def place_dashboard(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """A cluster, block, district or state in one month. htmx gets the counts alone."""
+    places = Place.objects.visible_to(request.scope).exclude(level=Level.SCHOOL)
+    place = get_object_or_404(places, public_id=public_id)
+    abilities = Ability.objects.visible_to(request.scope).order_by("position", "pk")
+    settings = clusters.tenant_settings()
+    usual = dashboards.latest_month(request.scope, place)
+    form = forms.ChosenForm(request.GET, month=usual, today=request.scope.today, abilities=abilities)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    board = dashboards.dashboard(
+        request.scope,
+        place,
+        month=chosen.get("month") or usual,
+        settings=settings,
+        ability=chosen.get("ability", ""),
+    )
+    template = "reports/place_dashboard.html"
+    if request.headers.get("HX-Request"):
+        template += "#counts"
+    context = {
+        "board": board,
+        "form": form,
+        "settings": settings,
+        "origins": Origin.values,
+        "stage_codes": range(5),
+        "may_pack": request.scope.may("pack.read"),
+    }
+    return render(request, template, context, status=200 if form.is_valid() else 422)
+
+
+@require_safe
+@access("dashboard.read")
+def definitions(request: ScopedRequest) -> HttpResponse:
+    """How each number is counted, in plain words."""
+    return render(request, "reports/definitions.html", {"definitions": DEFINITIONS})
