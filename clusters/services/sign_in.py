@@ -112,9 +112,8 @@ class Challenge:
 
     @property
     def shown(self) -> str:
-        """The address as people write it: an Indian number in two groups of five."""
-        number = self.address.removeprefix("+91")
-        return f"{number[:5]} {number[5:]}" if number != self.address else self.address
+        """The address as people write it."""
+        return shown_address(self.address)
 
     def is_over(self, at: dt.datetime) -> bool:
         """Whether the code is too old."""
@@ -123,6 +122,12 @@ class Challenge:
     def wait_sec(self, at: dt.datetime) -> int:
         """Seconds until it may be sent again; 0 when it may."""
         return max(0, math.ceil(self.sent_at + ASK_AGAIN_AFTER.total_seconds() - at.timestamp()))
+
+
+def shown_address(address: str) -> str:
+    """A number or e-mail address as people write it: an Indian number in two groups of five."""
+    number = address.removeprefix("+91")
+    return f"{number[:5]} {number[5:]}" if number != address else address
 
 
 def _keyed(value: str, purpose: str) -> str:

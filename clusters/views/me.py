@@ -14,6 +14,7 @@ from clusters.decorators import ScopedRequest, placed_page, public_page, signed_
 from clusters.middleware import GRANT_KEY
 from clusters.models import Place, User, said
 from clusters.services import people
+from clusters.services.sign_in import shown_address
 from clusters.views.sign_in import safe_next
 
 _TODAY_ROLES = (Role.TEACHER, Role.HEAD_TEACHER, Role.COORDINATOR)
@@ -52,7 +53,7 @@ def choose_place(request: ScopedRequest) -> HttpResponse:
     context = {
         "form": form,
         "grants": [(grant, said(dict(grant.place_names))) for grant in request.scope.grants],
-        "chosen": request.session.get(GRANT_KEY) or request.scope.grant.id,
+        "chosen": request.session.get(GRANT_KEY, ""),
         "next": safe_next(request, request.POST.get("next", "") or request.GET.get("next", "")),
     }
     return render(request, "clusters/choose_place.html", context, status=422 if form.is_bound else 200)
@@ -80,6 +81,7 @@ def profile(request: ScopedRequest) -> HttpResponse:
         {
             "grants": [(grant, said(dict(grant.place_names))) for grant in grants],
             "chosen": request.scope.grant.id if request.scope else "",
+            "phone": shown_address(request.user.phone),
         },
     )
 

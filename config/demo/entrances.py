@@ -12,6 +12,7 @@ from clusters.decorators import public_page
 from clusters.middleware import GRANT_KEY
 from clusters.models import User
 from clusters.queries import grants_on
+from config.demo import guests
 from config.demo.people import ENTRANCES, GROUPS, NO_PLACE, TWO_PLACES
 from foundation import audit
 from foundation.models import Tenant
@@ -32,17 +33,14 @@ def _only_in_the_demonstration(request: HttpRequest) -> Tenant:
 def demo(request: HttpRequest) -> HttpResponse:
     """Invented people to enter as; 404 outside the demonstration."""
     tenant = _only_in_the_demonstration(request)
-    phones = [each.phone for each in ENTRANCES.values()] + [TWO_PLACES, NO_PLACE]
-    names = dict(User.objects.filter(tenant_id=tenant.pk, phone__in=phones).values_list("phone", "name"))
-    people = [(each, names[each.phone]) for each in ENTRANCES.values() if each.phone in names]
+    people = guests.people_of(tenant)
+    names = guests.names_of(tenant, [TWO_PLACES, NO_PLACE])
     context = {
         "groups": [
             (group, title, [(e, name) for e, name in people if e.group == group]) for group, title in GROUPS.items()
         ],
         "has_people": bool(people),
-        "by_code": [
-            (names[phone], phone.removeprefix("+91"), phone == TWO_PLACES) for phone in phones[-2:] if phone in names
-        ],
+        "by_code": [(name, phone.removeprefix("+91"), phone == TWO_PLACES) for phone, name in names.items()],
         "others": _other_tenants(request, tenant),
     }
     return render(request, "config/demo/demo.html", context)
