@@ -50,3 +50,23 @@ def may_make_commitment(scope: Scope, meeting: Meeting) -> bool:
     """In a meeting of her own collective that is called or on."""
     is_open = meeting.state in (MeetingState.CALLED, MeetingState.IN_SESSION)
     return scope.teacher_id is not None and scope.cluster_id == meeting.cluster_id and is_open
+
+
+def may_change_meeting(scope: Scope, meeting: Meeting) -> bool:
+    """Plan, call, change, cancel, prepare: the coordinator of its own cluster."""
+    return scope.may("meeting.schedule") and scope.cluster_id == meeting.cluster_id
+
+
+def may_run_meeting(scope: Scope, meeting: Meeting) -> bool:
+    """Everything on the meeting screen: the coordinator of its own cluster."""
+    return scope.may("meeting.run") and scope.cluster_id == meeting.cluster_id
+
+
+def may_close_meeting(scope: Scope, meeting: Meeting) -> bool:
+    """Close, issue the minutes, amend them: the coordinator of its own cluster."""
+    return scope.may("meeting.close") and scope.cluster_id == meeting.cluster_id
+
+
+def may_read_words(scope: Scope, meeting: Meeting) -> bool:
+    """Commitments and experiences word for word: the cluster's own people. Above it they are counted."""
+    return scope.cluster_id == meeting.cluster_id

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from collectives.views import agenda, collective, commitments, experiences, today
+from collectives.views import (
+    agenda,
+    capturing,
+    collective,
+    commitments,
+    experiences,
+    meetings,
+    minutes,
+    running,
+    schedule,
+    today,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # The teacher's side
@@ -21,4 +32,39 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agenda/<uuid:public_id>/withdraw/", agenda.agenda_withdraw, name="agenda_withdraw"),
     path("commitments/<uuid:public_id>/report/", commitments.commitment_report, name="commitment_report"),
     path("meetings/<uuid:public_id>/commitments/new/", commitments.commitment_new, name="commitment_new"),
+    # The meeting
+    path("meetings/", meetings.meeting_list, name="meeting_list"),
+    path("meetings/new/", schedule.meeting_schedule, name="meeting_schedule"),
+    path("meetings/<uuid:public_id>/", meetings.meeting_detail, name="meeting_detail"),
+    path("meetings/<uuid:public_id>/change/", schedule.meeting_move, name="meeting_move"),
+    path("meetings/<uuid:public_id>/cancel/", schedule.meeting_cancel, name="meeting_cancel"),
+    path("meetings/<uuid:public_id>/call/", meetings.meeting_call, name="meeting_call"),
+    path("meetings/<uuid:public_id>/items/", meetings.meeting_item_add, name="meeting_item_add"),
+    path("agenda/<uuid:public_id>/plan/", meetings.agenda_item_plan, name="agenda_item_plan"),
+    path("agenda/<uuid:public_id>/shift/", meetings.agenda_item_shift, name="agenda_item_shift"),
+    path("agenda/<uuid:public_id>/remove/", meetings.agenda_item_remove, name="agenda_item_remove"),
+    path("meetings/<uuid:public_id>/offers/<uuid:offer_id>/", capturing.offer_take_up, name="offer_take_up"),
+    # Running it
+    path("meetings/<uuid:public_id>/run/", running.meeting_run, name="meeting_run"),
+    path("meetings/<uuid:public_id>/run/live/", running.meeting_live, name="meeting_live"),
+    path("meetings/<uuid:public_id>/run/open/", running.meeting_open, name="meeting_open"),
+    path("meetings/<uuid:public_id>/run/part/<slug:move>/", running.run_part, name="run_part"),
+    path("meetings/<uuid:public_id>/run/attendance/", running.run_attendance, name="run_attendance"),
+    path("meetings/<uuid:public_id>/run/rest/", running.run_rest, name="run_rest"),
+    path("meetings/<uuid:public_id>/run/visitor/", running.run_visitor, name="run_visitor"),
+    path("meetings/<uuid:public_id>/run/turn/", running.run_turn, name="run_turn"),
+    path("meetings/<uuid:public_id>/run/note/", running.run_note, name="run_note"),
+    path("meetings/<uuid:public_id>/run/tool/", capturing.run_tool, name="run_tool"),
+    path("meetings/<uuid:public_id>/run/items/<uuid:item_id>/", running.run_item, name="run_item"),
+    path("meetings/<uuid:public_id>/run/stories/<uuid:experience_id>/", running.run_sharing, name="run_sharing"),
+    path("meetings/<uuid:public_id>/run/told/<uuid:commitment_id>/", capturing.run_told, name="run_told"),
+    path("meetings/<uuid:public_id>/run/questions/<uuid:question_id>/", capturing.run_question, name="run_question"),
+    path("meetings/<uuid:public_id>/capture/", capturing.meeting_capture, name="meeting_capture"),
+    path("meetings/<uuid:public_id>/capture/<slug:kind>/", capturing.meeting_capture, name="meeting_capture_kind"),
+    path("meetings/<uuid:public_id>/undo/", capturing.meeting_undo, name="meeting_undo"),
+    # Closing it
+    path("meetings/<uuid:public_id>/close/", minutes.meeting_close, name="meeting_close"),
+    path("meetings/<uuid:public_id>/close/parts/", minutes.meeting_part_minutes, name="meeting_part_minutes"),
+    path("meetings/<uuid:public_id>/minutes/", minutes.meeting_minutes, name="meeting_minutes"),
+    path("meetings/<uuid:public_id>/minutes/amend/", minutes.meeting_amend, name="meeting_amend"),
 ]

@@ -1,5 +1,6 @@
 """Input of planning turned into clean values."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -79,3 +80,30 @@ class ToolForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.fields["ability"].queryset = abilities  # type: ignore[attr-defined]
         self.fields["chapter"].queryset = chapters  # type: ignore[attr-defined]
+
+
+class MonthChaptersForm(forms.Form):
+    """The chapters of one shelf that are taken up in a month."""
+
+    chapters = forms.MultipleChoiceField(
+        label=_("Chapters"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Choose chapters of the list.")},
+    )
+
+    def __init__(self, *args: Any, shown: Sequence[Chapter], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown = {str(each.public_id): each for each in shown}
+        self.fields["chapters"].choices = [  # type: ignore[attr-defined]
+            (
+                key,
+                _("%(number)s. %(title)s · %(book)s")
+                % {"number": c.number, "title": c.title, "book": c.textbook.title},
+            )
+            for key, c in self.shown.items()
+        ]
+
+    def clean_chapters(self) -> list[Chapter]:
+        """The chosen ones."""
+        return [self.shown[key] for key in self.cleaned_data["chapters"]]

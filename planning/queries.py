@@ -1,10 +1,14 @@
 """Reads that join several models of planning."""
 
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 
 from clusters.calendar import add_months, period_of
 from clusters.scope import Scope
-from planning.models import Chapter, LearningTool, SyllabusChapter
+from planning.models import Chapter, LearningTool, SyllabusChapter, Textbook
 
 
 def tools_of_cluster(scope: Scope) -> QuerySet[LearningTool]:
@@ -26,6 +30,46 @@ def chapters_at_hand(scope: Scope) -> QuerySet[Chapter]:
     return (
         Chapter.objects.visible_to(scope)
         .filter(pk__in=taken_up.values("chapter_id"))
+        .select_related("textbook")
+        .order_by("textbook__grade", "textbook__subject", "number", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A class and a subject of which there are textbooks."""
+
+    grade: int
+    subject: str
+
+
+def shelves(scope: Scope) -> list[Shelf]:
+    """Classes and subjects of which there are textbooks, in order. One query."""
+    rows = Textbook.objects.visible_to(scope).values_list("grade", "subject").distinct().order_by("grade", "subject")
+    return [Shelf(grade, subject) for grade, subject in rows]
+
+
+def wished_shelf(books: Sequence[Shelf], grade: str, subject: str) -> tuple[int | None, str]:
+    """The class and subject asked for where there are such books; else the first ones. Subject "" is every subject."""
+    grades = [each.grade for each in books]
+    wished = int(grade) if grade.isdecimal() and int(grade) in grades else min(grades, default=None)
+    known = {each.subject for each in books if each.grade == wished}
+    return wished, subject if subject in known else ""
+
+
+def chapters_on_shelf(scope: Scope, *, grade: int | None, subject: str) -> list[Chapter]:
+    """Chapters of a class, of one subject or of all, by subject, book and number. One query."""
+    rows = Chapter.objects.visible_to(scope).filter(textbook__grade=grade).select_related("textbook")
+    if subject:
+        rows = rows.filter(textbook__subject=subject)
+    return list(rows.order_by("textbook__subject", "textbook__code", "textbook__edition", "number", "pk"))
+
+
+def chapters_of_month(scope: Scope, *, cluster_id: int, period: dt.date) -> list[Chapter]:
+    """The chapters that a cluster takes up in a month, by class, subject and number. One query."""
+    return list(
+        Chapter.objects.visible_to(scope)
+        .filter(months__cluster_id=cluster_id, months__period=period)
         .select_related("textbook")
         .order_by("textbook__grade", "textbook__subject", "number", "pk")
     )

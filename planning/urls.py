@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from planning.views import tools
+from planning.views import months, tools
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("months/<slug:month>/chapters/", months.plan_month, name="plan_month"),
     path("tools/", tools.tool_list, name="tool_list"),
     path("tools/new/", tools.tool_new, name="tool_new"),
 ]

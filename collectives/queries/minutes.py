@@ -8,13 +8,17 @@ duty). Nothing in it points to a row. `to_json` and `from_json` are each other's
 import datetime as dt
 import types
 import typing
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from typing import Any, Literal
 
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clusters.models import said
 from collectives.choices import CAME, Duty, Method, Origin, Outcome, Part, Presence
+from collectives.models import Minutes
 
 VERSION = 1
 Names = dict[str, str]
@@ -67,6 +71,15 @@ class PartLine:
     @property
     def label(self) -> str:
         return str(Part(self.part).label)
+
+    @property
+    def minutes_words(self) -> str:
+        """32 / 30 min: taken, planned."""
+        if self.actual_min is None:
+            return _("%(planned)s min planned") % {"planned": self.planned_min}
+        if not self.actual_min:
+            return _("left out")
+        return _("%(actual)s / %(planned)s min") % {"actual": self.actual_min, "planned": self.planned_min}
 
     @property
     def state(self) -> Literal["done", "none"]:
@@ -227,6 +240,31 @@ class MinutesContent:
         return f"{self.year}\u2013{(self.year + 1) % 100:02d}"
 
     @property
+    def month_parts(self) -> list[dict[str, Any]]:
+        """The four parts for the line of the month: minutes taken of those planned, and a sentence on each."""
+        return [
+            {"part": line.part, "state": line.state, "what": line.minutes_words, "note": self._sentence_on(line)}
+            for line in self.parts
+        ]
+
+    def _sentence_on(self, line: PartLine) -> str:
+        sentences = []
+        if line.part == Part.SHARE and self.returned:
+            of = {"tried": self.tried_count, "all": len(self.returned)}
+            sentences.append(_("%(tried)s of %(all)s commitments were tried.") % of)
+        if line.part == Part.SHARE and self.sharings:
+            count = len(self.sharings)
+            words = ngettext("%(count)s experience was heard.", "%(count)s experiences were heard.", count)
+            sentences.append(words % {"count": count})
+        if line.note:
+            sentences.append(line.note)
+        elif line.part == Part.TOOLS and self.tools:
+            sentences.append(" · ".join(tool.title for tool in self.tools[:3]))
+        elif line.part != Part.SHARE:
+            sentences.append(" · ".join(item.title for item in line.items if item.is_done))
+        return " ".join(each for each in sentences if each)
+
+    @property
     def came_count(self) -> int:
         return sum(person.presence in CAME for person in self.people)
 
@@ -263,6 +301,19 @@ class MinutesContent:
         """The rows to sign in two columns, in roster order; the coordinator signs last."""
         half = (len(self.people) + 2) // 2
         return self.people[:half], self.people[half:]
+
+
+def context_of(content: MinutesContent) -> dict[str, Any]:
+    """What `collectives/_minutes_body.html` needs of a meeting whose minutes are not issued yet."""
+    return {"content": content, "month_parts": content.month_parts, "issued": None, "amendments": []}
+
+
+def minutes_context(minutes: Minutes, amendments: Sequence[Minutes] = ()) -> dict[str, Any]:
+    """What `collectives/_minutes_body.html` needs, for the page and for paper: `content`, `month_parts`, `issued`,
+    `amendments` (later revisions, oldest first). Reads the snapshot alone; no query.
+    """
+    content = from_json(minutes.content)
+    return context_of(content) | {"minutes": minutes, "issued": minutes, "amendments": list(amendments)}
 
 
 def to_json(content: MinutesContent) -> dict[str, Any]:

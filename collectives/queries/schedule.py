@@ -16,7 +16,7 @@ from collectives.choices import CAME, MeetingState, Part, Presence
 from collectives.models import Attendance, Collective, Meeting, PartTiming, Sitting
 from foundation.tenancy.connection import current_tenant_id
 
-SUNDAY = 6
+FRIDAY, SUNDAY = 4, 6
 
 
 def minutes_of_parts(shares: Sequence[int], minutes: int) -> list[int]:
@@ -54,6 +54,17 @@ def closed_day(day: dt.date) -> str:
     if day.weekday() == SUNDAY:
         return _("%(day)s is a Sunday.") % {"day": on}
     return ""
+
+
+def likely_day(month: dt.date, today: dt.date) -> dt.date:
+    """The last Friday of a month on which schools are open, as a day to begin with; never before today."""
+    day = add_months(month, 1) - dt.timedelta(days=1)
+    while day.weekday() != FRIDAY:
+        day -= dt.timedelta(days=1)
+    earliest = max(month, today)
+    while day > earliest and closed_day(day):
+        day -= dt.timedelta(days=7)
+    return max(day, earliest)
 
 
 def day_refusal(day: dt.date, *, settings: TenantSettings, today: dt.date) -> str:

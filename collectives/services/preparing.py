@@ -98,9 +98,10 @@ def plan_item(*, item: AgendaItem, planned_min: int, part: Part, by: User) -> Ag
 
 
 @transaction.atomic
-def shift_item(*, item: AgendaItem, step: Literal[-1, 1], by: User) -> AgendaItem:
+def shift_item(*, item: AgendaItem, step: Literal[-1, 1], seen_at: int, by: User) -> AgendaItem:
     """Change places with the item before (-1) or after (1) it in the same part. At the end of the part nothing happens.
 
+    `seen_at` is the position it had when it was asked for: a resend finds it elsewhere and leaves it there.
     Raises AgendaRefusedError.
     """
     now = _open(item.meeting)
@@ -109,7 +110,7 @@ def shift_item(*, item: AgendaItem, step: Literal[-1, 1], by: User) -> AgendaIte
     )
     at = next(i for i, each in enumerate(row) if each.pk == item.pk)
     to = at + step
-    if 0 <= to < len(row):
+    if row[at].position == seen_at and 0 <= to < len(row):
         places = sorted(each.position for each in row)
         if len(set(places)) < len(places):  # made at the same moment: give each a place of its own
             places = list(range(places[0], places[0] + len(places)))

@@ -93,6 +93,7 @@ def start_part(*, meeting: Meeting, sitting: Sitting, part: Part, by: User, at: 
     target.save(update_fields=_CLOCK)
     audit.record("part_started", by=by.pk, subject=now, part=str(part))
     touch(now)
+    count_again(now)
     return target
 
 
@@ -118,6 +119,7 @@ def end_part(*, meeting: Meeting, sitting: Sitting, part: Part, by: User, at: dt
         row.save(update_fields=_CLOCK)
         audit.record("part_ended", by=by.pk, subject=now, part=str(part))
         touch(now)
+        count_again(now)
     return row
 
 
@@ -143,6 +145,7 @@ def set_part_minutes(*, meeting: Meeting, sitting: Sitting, minutes: dict[str, i
         begins = row.ended_at or begins
     audit.record("part_minutes_set", by=by.pk, subject=now, minutes=minutes)
     touch(now)
+    count_again(now)
 
 
 @transaction.atomic
@@ -287,6 +290,7 @@ def tell_experience(*, meeting: Meeting, sitting: Sitting, experience: Experienc
         ]
         Sharing.objects.create(sitting=sitting, experience=experience, position=(last or 0) + 1)
     touch(now)
+    count_again(now)
 
 
 @transaction.atomic

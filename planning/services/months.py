@@ -12,7 +12,9 @@ from planning.models import Chapter, SyllabusChapter
 
 
 @transaction.atomic
-def set_syllabus_month(*, cluster: Place, period: dt.date, chapters: Iterable[Chapter], by: User) -> list[Chapter]:
+def set_syllabus_month(
+    *, cluster: Place, period: dt.date, chapters: Iterable[Chapter], by: User, at: dt.datetime
+) -> list[Chapter]:
     """Make these chapters the cluster's syllabus month; what was chosen before and is not among them leaves it.
 
     Notes of chapters that stay are kept. Safe to resend. Returns the chapters by book and number.

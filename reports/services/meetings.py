@@ -85,7 +85,7 @@ fact (cluster_id, period, school_id, cut, {_VALUES}) AS (
     FROM opened AS h
     JOIN collectives_sitting AS s ON s.tenant_id = %(tenant)s AND s.meeting_id = h.id
     JOIN collectives_parttiming AS p ON p.tenant_id = %(tenant)s AND p.sitting_id = s.id
-    WHERE p.ended_at IS NOT NULL AND p.started_at IS NOT NULL
+    WHERE p.ended_at > p.started_at  -- a part left out ended when it began
     GROUP BY h.cluster_id, h.period
     UNION ALL
     SELECT h.cluster_id, h.period, NULL, {_row("time", *_TIME)}

@@ -1,0 +1,44 @@
+// The screen of a meeting asks every few seconds whether something changed. Nothing has: 304, and nothing moves.
+// What somebody is just writing in is left alone, and asked for again later.
+{
+  const poller = () => document.querySelector("[data-live]");
+  const isLive = (element) => element && element.matches && element.matches("[data-live]");
+  const inUse = (piece) => {
+    const here = document.activeElement;
+    if (here && piece.contains(here) && here.matches("input:not([type=hidden]), textarea, select")) return true;
+    return [...piece.querySelectorAll("input:not([type=hidden]), textarea")].some((field) =>
+      (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
+  };
+  let isAsking = false;
+  let open = [];
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (isLive(event.detail.elt) && document.hidden) event.preventDefault();
+  });
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (isLive(event.detail.elt)) event.detail.headers["If-None-Match"] = `"${event.detail.elt.dataset.revision}"`;
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    isAsking = isLive(event.detail.requestConfig && event.detail.requestConfig.elt);
+    if (event.detail.xhr.status === 304) event.detail.shouldSwap = false;
+  });
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const piece = event.detail.target;
+    if (isAsking && inUse(piece)) {
+      event.detail.shouldSwap = false;
+      setTimeout(() => { if (poller()) poller().dataset.revision = ""; });
+      return;
+    }
+    open = open.concat([...piece.querySelectorAll("details[open][id]")].map((details) => details.id));
+  });
+  document.addEventListener("htmx:oobAfterSwap", () => {
+    open.forEach((id) => { const details = document.getElementById(id); if (details) details.open = true; });
+    open = [];
+  });
+  // What the bar sent has arrived: it is empty for the next words.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const bar = event.detail.elt.closest(".capture");
+    if (bar && event.detail.successful) bar.querySelector("[name=words]").value = "";
+  });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && poller()) htmx.trigger(poller(), "visible"); });
+}
