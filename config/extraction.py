@@ -1,11 +1,11 @@
 """What there is to translate in our Python and templates, found without gettext."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract
 from django.template.base import Lexer, Token, TokenType
 from django.utils.translation import trim_whitespace
 
@@ -14,17 +14,18 @@ from django.utils.translation.template import block_re, constant_re, context_re,
 
 from config import APPS
 
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-    "npgettext_lazy": ((1, "c"), 2, 3),
+# Which argument is the context, the text, and the plural text.
+CALLS: dict[str, tuple[int | None, int, int | None]] = {
+    "_": (None, 0, None),
+    "gettext": (None, 0, None),
+    "gettext_lazy": (None, 0, None),
+    "gettext_noop": (None, 0, None),
+    "ngettext": (None, 0, 1),
+    "ngettext_lazy": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "pgettext_lazy": (0, 1, None),
+    "npgettext": (0, 1, 2),
+    "npgettext_lazy": (0, 1, 2),
 }
 
 # One message: its context (or None), its text, and its plural text (or None).
@@ -52,13 +53,19 @@ def source_files(root: Path) -> list[Path]:
 
 
 def in_python(path: Path) -> Iterator[Found]:
-    """The messages of one module."""
-    with path.open("rb") as source:
-        for _line, text, _comments, context in extract("python", source, KEYWORDS):
-            if isinstance(text, tuple):
-                yield context, text[0], text[1]
-            else:
-                yield context, text, None
+    """The messages of one module, those inside an f-string too, which a reader of tokens does not see on every Python."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in CALLS:
+                context, text, plural = (_literal(node.args, index) for index in CALLS[name])
+                if text:
+                    yield context, text, plural
+
+
+def _literal(arguments: list[ast.expr], index: int | None) -> str | None:
+    argument = arguments[index] if index is not None and index < len(arguments) else None
+    return argument.value if isinstance(argument, ast.Constant) and isinstance(argument.value, str) else None
 
 
 def in_template(source: str) -> Iterator[Found]:

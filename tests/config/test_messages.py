@@ -28,6 +28,7 @@ WORDS = _("A text "
           "in two parts")
 def count(n): return ngettext("%(n)s note", "%(n)s notes", n), pgettext("verb", "Share"), npgettext("c", "a", "b", n)
 NOT = "plain"
+def shown(n): return f'<p title="{escape(translation.gettext("In a tag"))}">{_("In an f-string")}</p>'
 """
 
 
@@ -62,6 +63,8 @@ def test_every_kind_of_message_is_found(project: Path) -> None:
         (None, ("%(n)s note", "%(n)s notes")),
         ("verb", "Share"),
         ("c", ("a", "b")),
+        (None, "In a tag"),
+        (None, "In an f-string"),
     }
 
 
