@@ -1,0 +1,244 @@
+"""The meeting pack: everything the collective needs in its hands before it begins, from what is already recorded."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from assessments.models import Criterion
+from clusters.calendar import add_months
+from clusters.choices import RollupKind
+from clusters.models import Place
+from clusters.rollups import Cell, published_cells
+from collectives.choices import Origin, Outcome, Part, Visibility
+from collectives.models import AgendaItem, Attendance, Commitment, Experience, Meeting, PartTiming, Question, Sitting
+from foundation.tenancy.connection import current_tenant_id
+from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
+
+STORIES = 6
+COMPARED_MONTHS = 3
+
+
+@dataclass(frozen=True)
+class AbilityRow:
+    """Where the cluster's children stand in one ability: levels 1 to 4, then not seen yet; None where suppressed."""
+
+    name: str
+    counts: tuple[int, ...] | None
+    before: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
+class PackPart:
+    """One part of the meeting with what is on its agenda."""
+
+    part: str
+    minutes: int
+    items: tuple[AgendaItem, ...]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """The pack of one meeting, ready to show on a page or on paper."""
+
+    meeting: Meeting
+    sitting: Sitting | None
+    places: tuple[Place, ...]  # district, block, cluster
+    school_count: int
+    teacher_count: int
+    child_count: int | None
+    parts: dict[str, PackPart]
+    commitments: tuple[Commitment, ...]
+    tried_count: int
+    changed_count: int
+    not_yet_count: int
+    untold_count: int
+    stories: tuple[Experience, ...]
+    abilities: tuple[AbilityRow, ...]
+    levels_period: dt.date | None
+    earlier_period: dt.date | None
+    least_seen: tuple[str, int] | None  # ability, children not seen yet
+    chapters: tuple[SyllabusChapter, ...]
+    tools: tuple[LearningTool, ...]
+    questions: tuple[Question, ...]
+    offers: tuple[EnrichmentOffer, ...]
+
+    @property
+    def commitment_count(self) -> int:
+        return len(self.commitments)
+
+    @property
+    def told_count(self) -> int:
+        return self.tried_count + self.changed_count
+
+    @property
+    def teacher_raised_min(self) -> int:
+        """Planned minutes of items that teachers raised."""
+        return sum(i.planned_min for p in self.parts.values() for i in p.items if i.origin == Origin.TEACHER)
+
+    @property
+    def agenda_min(self) -> int:
+        """Planned minutes of all items."""
+        return sum(i.planned_min for p in self.parts.values() for i in p.items)
+
+
+def meeting_pack(public_id: UUID) -> Pack:
+    """The pack of a meeting of the open tenant. A constant number of queries. Raises Meeting.DoesNotExist."""
+    tenant_id = current_tenant_id()
+    meeting = Meeting.objects.select_related("cluster", "collective").get(tenant_id=tenant_id, public_id=public_id)
+    sitting = (
+        Sitting.objects.filter(tenant_id=tenant_id, meeting=meeting)
+        .select_related("venue__place")
+        .order_by("starts_at", "pk")
+        .first()
+    )
+    commitments = _commitments(meeting)
+    outcomes = [c.report.outcome if hasattr(c, "report") else None for c in commitments]
+    cells = _ability_cells(meeting)
+    abilities, period, earlier = _abilities(cells)
+    return Pack(
+        meeting=meeting,
+        sitting=sitting,
+        places=_places(meeting.cluster),
+        school_count=Place.objects.filter(tenant_id=tenant_id, parent_id=meeting.cluster_id).count(),
+        teacher_count=_roster_size(sitting),
+        child_count=_child_count(cells, period),
+        parts=_parts(meeting, sitting),
+        commitments=commitments,
+        tried_count=outcomes.count(Outcome.TRIED),
+        changed_count=outcomes.count(Outcome.CHANGED),
+        not_yet_count=outcomes.count(Outcome.NOT_YET),
+        untold_count=outcomes.count(None),
+        stories=_stories(meeting),
+        abilities=abilities,
+        levels_period=period,
+        earlier_period=earlier,
+        least_seen=_least_seen(abilities),
+        chapters=_chapters(meeting),
+        tools=_tools(meeting),
+        questions=_questions(meeting),
+        offers=_offers(meeting),
+    )
+
+
+def _places(cluster: Place) -> tuple[Place, ...]:
+    above = Place.objects.filter(tenant_id=cluster.tenant_id, pk__in=cluster.ancestor_ids).order_by("path")
+    return (*above, cluster)[-3:]
+
+
+def _roster_size(sitting: Sitting | None) -> int:
+    if sitting is None:
+        return 0
+    rows = Attendance.objects.filter(tenant_id=sitting.tenant_id, sitting=sitting, teacher__isnull=False)
+    return rows.values("teacher_id").distinct().count()
+
+
+def _parts(meeting: Meeting, sitting: Sitting | None) -> dict[str, PackPart]:
+    items = list(
+        AgendaItem.objects.filter(tenant_id=meeting.tenant_id, meeting=meeting)
+        .select_related("proposer")
+        .order_by("position", "pk")
+    )
+    timings = PartTiming.objects.filter(tenant_id=meeting.tenant_id, sitting=sitting) if sitting else ()
+    minutes = {timing.part: timing.planned_min for timing in timings}
+    return {
+        part: PackPart(part, minutes.get(part, 0), tuple(i for i in items if i.part == part)) for part in Part.values
+    }
+
+
+def _commitments(meeting: Meeting) -> tuple[Commitment, ...]:
+    rows = Commitment.objects.filter(
+        tenant_id=meeting.tenant_id, cluster_id=meeting.cluster_id, due_period=meeting.period
+    )
+    return tuple(rows.select_related("teacher", "report").order_by("teacher__name", "pk"))
+
+
+def _stories(meeting: Meeting) -> tuple[Experience, ...]:
+    rows = Experience.objects.filter(
+        tenant_id=meeting.tenant_id,
+        cluster_id=meeting.cluster_id,
+        period__range=(add_months(meeting.period, -1), meeting.period),
+        shared_at__isnull=False,
+        deleted_at__isnull=True,
+    ).exclude(visibility=Visibility.ME)
+    return tuple(rows.select_related("teacher", "school__place").order_by("-shared_at", "pk")[:STORIES])
+
+
+def _ability_cells(meeting: Meeting) -> list[Cell]:
+    return published_cells(
+        places=[meeting.cluster_id],
+        kind=RollupKind.ABILITY,
+        first=add_months(meeting.period, -12),
+        last=meeting.period,
+    )
+
+
+def _is_recorded(cells: Sequence[Cell]) -> bool:
+    return any(c.counts is None or sum(c.counts[1:]) > 0 for c in cells if c.cut != "children")
+
+
+def _abilities(cells: Sequence[Cell]) -> tuple[tuple[AbilityRow, ...], dt.date | None, dt.date | None]:
+    by_period: dict[dt.date, list[Cell]] = {}
+    for cell in cells:
+        by_period.setdefault(cell.period, []).append(cell)
+    recorded = [period for period in sorted(by_period) if _is_recorded(by_period[period])]
+    if not recorded:
+        return (), None, None
+    period = recorded[-1]
+    earlier = next((p for p in reversed(recorded) if p <= add_months(period, -COMPARED_MONTHS)), None)
+    before = {c.cut: c.counts for c in by_period.get(earlier, ())} if earlier else {}
+    now = {c.cut: c.counts for c in by_period[period]}
+    criteria = (
+        Criterion.objects.filter(
+            tenant_id=current_tenant_id(), pk__in=[int(cut[1:]) for cut in now if cut[1:].isdigit()]
+        )
+        .select_related("ability")
+        .order_by("position", "pk")
+    )
+    rows = tuple(
+        AbilityRow(c.ability.name, _seen_first(now[f"c{c.pk}"]), _seen_first(before.get(f"c{c.pk}"))) for c in criteria
+    )
+    return rows, period, earlier
+
+
+def _seen_first(counts: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    return None if counts is None else (*counts[1:], counts[0])
+
+
+def _child_count(cells: Sequence[Cell], period: dt.date | None) -> int | None:
+    found = [c.counts for c in cells if c.cut == "children" and c.period == period]
+    return found[0][0] if found and found[0] else None
+
+
+def _least_seen(rows: Sequence[AbilityRow]) -> tuple[str, int] | None:
+    shown = [(row.counts[-1], row.name) for row in rows if row.counts and row.counts[-1]]
+    return (max(shown)[1], max(shown)[0]) if shown else None
+
+
+def _chapters(meeting: Meeting) -> tuple[SyllabusChapter, ...]:
+    rows = SyllabusChapter.objects.filter(
+        tenant_id=meeting.tenant_id, cluster_id=meeting.cluster_id, period=meeting.period
+    )
+    book = "chapter__textbook"
+    return tuple(rows.select_related(book).order_by(f"{book}__grade", f"{book}__subject", "chapter__number", "pk"))
+
+
+def _tools(meeting: Meeting) -> tuple[LearningTool, ...]:
+    rows = LearningTool.objects.filter(
+        tenant_id=meeting.tenant_id,
+        cluster_id=meeting.cluster_id,
+        period__range=(add_months(meeting.period, -1), meeting.period),
+    )
+    return tuple(rows.select_related("made_by", "chapter").order_by("-created_at", "pk")[:8])
+
+
+def _questions(meeting: Meeting) -> tuple[Question, ...]:
+    rows = Question.objects.filter(
+        tenant_id=meeting.tenant_id, collective_id=meeting.collective_id, settled_in__isnull=True
+    )
+    return tuple(rows.select_related("asked_by").order_by("asked_at", "pk")[:10])
+
+
+def _offers(meeting: Meeting) -> tuple[EnrichmentOffer, ...]:
+    rows = EnrichmentOffer.objects.filter(tenant_id=meeting.tenant_id, starts_on__lt=add_months(meeting.period, 1))
+    return tuple(rows.select_related("ability").order_by("-starts_on", "pk")[:4])

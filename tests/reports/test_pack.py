@@ -1,0 +1,116 @@
+"""The meeting pack holds what is recorded, in every language, on a page and on paper."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from django.utils import timezone
+from pypdf import PdfReader
+
+from clusters.calendar import add_months, period_of, today
+from collectives.choices import Origin, Outcome, Part
+from collectives.models import AgendaItem, Commitment, Experience, Meeting, Question, ReportBack
+from foundation.files import services as files
+from foundation.models import PrintJob
+from foundation.pdf import services
+from planning.models import Chapter, LearningTool, SyllabusChapter, Textbook
+from reports.queries.pack import meeting_pack
+from tests.cast import Cast
+from tests.conftest import TenantClient
+from tests.factories import collectives
+
+Browser = Callable[..., TenantClient]
+
+
+@pytest.fixture
+def meeting(cast: Cast) -> Meeting:
+    """This month's meeting, called, with something in each part."""
+    day = today()
+    last = collectives.make_meeting(cast.collective, venue=cast.school, on=add_months(period_of(day), -1))
+    made = collectives.make_meeting(cast.collective, venue=cast.second_school, on=day)
+    words = ("I will count with pebbles", "I will hang a word a day", "I will ask before I tell")
+    outcomes = (Outcome.TRIED, Outcome.NOT_YET, None)
+    for said, outcome in zip(words, outcomes, strict=True):
+        commitment = Commitment.objects.create(
+            meeting=last, cluster=cast.cluster, teacher=cast.teacher, words=said, due_period=made.period
+        )
+        if outcome:
+            ReportBack.objects.create(commitment=commitment, outcome=outcome, words="")
+    common = {"teacher": cast.teacher, "school": cast.school, "cluster": cast.cluster, "period": made.period}
+    Experience.objects.create(**common, title="कंकड़ से जोड़", tried="x", shared_at=timezone.now())
+    Experience.objects.create(**common, title="A draft", tried="x")
+    Experience.objects.create(**common, title="Only mine", tried="x", visibility="me", shared_at=timezone.now())
+    AgendaItem.objects.create(
+        meeting=made, part=Part.SYLLABUS, origin=Origin.TEACHER, proposer=cast.teacher, title="Half and quarter"
+    )
+    book = Textbook.objects.create(
+        code="b", title="Maths Mela", grade=3, subject="mathematics", language="en", edition="2024", source="test"
+    )
+    chapter = Chapter.objects.create(textbook=book, number=9, title="Fair share")
+    SyllabusChapter.objects.create(cluster=cast.cluster, period=made.period, chapter=chapter)
+    LearningTool.objects.create(cluster=cast.cluster, period=made.period, title="Paper rotis", made_by=cast.teacher)
+    Question.objects.create(collective=cast.collective, text="Why are thirds harder?")
+    return made
+
+
+def test_the_pack_of_a_meeting(cast: Cast, meeting: Meeting) -> None:
+    pack = meeting_pack(meeting.public_id)
+    assert [p.name for p in pack.places] == ["one district", "one block", "one cluster"]
+    assert (pack.school_count, pack.commitment_count, pack.told_count) == (2, 3, 1)
+    assert (pack.tried_count, pack.changed_count, pack.not_yet_count, pack.untold_count) == (1, 0, 1, 1)
+    assert [s.title for s in pack.stories] == ["कंकड़ से जोड़"]
+    assert [p.minutes for p in pack.parts.values()] == [30, 36, 30, 24]
+    assert [i.title for i in pack.parts["syllabus"].items] == ["Half and quarter"]
+    assert (pack.teacher_raised_min, pack.agenda_min) == (10, 10)
+    assert [c.chapter.title for c in pack.chapters] == ["Fair share"]
+    assert [t.title for t in pack.tools] == ["Paper rotis"]
+    assert [q.text for q in pack.questions] == ["Why are thirds harder?"]
+    assert (pack.abilities, pack.levels_period, pack.least_seen) == ((), None, None)
+
+
+@pytest.mark.parametrize("language", ["en", "hi", "te"])
+def test_the_pack_on_paper(cast: Cast, meeting: Meeting, language: str) -> None:
+    services.ask(
+        kind="meeting-pack", subject=meeting.public_id, language=language, by=cast.coordinator.pk, at=timezone.now()
+    )
+    assert services.drain(cast.tenant.id) == 1
+    job = PrintJob.objects.get()
+    assert job.state == "done", job.error
+    assert job.file is not None
+    reader = PdfReader(io.BytesIO(files.read(job.file)))
+    words = " ".join(page.extract_text() for page in reader.pages)
+    assert len(reader.pages) >= 3
+    assert [w for w in ("Half and quarter", "Fair share", "Paper rotis", "Why are thirds harder?") if w not in words] == []
+
+
+def test_a_pack_of_an_empty_meeting_says_what_is_missing(cast: Cast, browser_of: Browser) -> None:
+    made = collectives.make_meeting(cast.collective, venue=cast.school, on=today())
+    page = browser_of(cast.coordinator).get(f"/meetings/{made.public_id}/pack/").content.decode()
+    assert "No commitments are due this time." in page
+    assert "No chapters have been chosen for this month." in page
+
+
+def test_only_the_cluster_s_own_people_read_its_pack(cast: Cast, meeting: Meeting, browser_of: Browser) -> None:
+    address = f"/meetings/{meeting.public_id}/pack/"
+    asked = {
+        "teacher": cast.teacher.user,
+        "coordinator": cast.coordinator,
+        "sibling": cast.sibling_coordinator,
+        "block": cast.block_officer,
+        "district": cast.district_officer,
+    }
+    answers = {name: browser_of(user).get(address).status_code for name, user in asked.items()}
+    assert answers == {"teacher": 200, "coordinator": 200, "sibling": 404, "block": 403, "district": 403}
+
+
+def test_the_same_queries_for_few_and_many_rows(
+    cast: Cast, meeting: Meeting, django_assert_num_queries: Callable
+) -> None:
+    with django_assert_num_queries(14):
+        meeting_pack(meeting.public_id)
+    for number in range(30):
+        Commitment.objects.create(
+            meeting=meeting, cluster=cast.cluster, teacher=cast.teacher, words=f"{number}", due_period=meeting.period
+        )
+    with django_assert_num_queries(14):
+        meeting_pack(meeting.public_id)
