@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.entries import Entry
-from bench.foundation import pages, start
+from bench.foundation import documents, pages, start
 
 GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
     "start": start.measure,
     "pages": pages.measure,
+    "documents": documents.measure,
 }
