@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.entries import Entry
-from bench.foundation import documents, pages, start
+from bench.foundation import documents, drift, pages, start
 
 GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
     "start": start.measure,
     "pages": pages.measure,
     "documents": documents.measure,
+    "drift": drift.measure,
 }
