@@ -4,11 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.entries import Entry
-from bench.foundation import documents, drift, pages, start
+from bench.foundation import documents, drift, messages, pages, start, walls
 
 GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
     "start": start.measure,
     "pages": pages.measure,
     "documents": documents.measure,
     "drift": drift.measure,
+    "walls": walls.measure,
+    "messages": messages.measure,
 }
