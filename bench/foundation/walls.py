@@ -8,9 +8,8 @@ from config.launcher.stack import stack
 
 
 def measure(folder: Path, is_full: bool) -> list[Entry]:
-    """`probes_total`, `probes_leaks`, `probes_writes`, `mutants_unnoticed`, on the demonstration's rows, tables without
-    any filled for the occasion."""
-    with stack("bench_walls", logs=folder / "walls") as made:
+    """`probes_total`, `probes_leaks`, `probes_writes`, `mutants_unnoticed`, two tenants with rows in every table."""
+    with stack("bench_walls", logs=folder / "walls", is_empty=True) as made:
         found = result_of("bench.foundation.inside.probe", made, made.owner_url)
     return [
         Entry("probes_total", found["total"], "probes", ">= 1", against=", ".join(found["unprobed"])),

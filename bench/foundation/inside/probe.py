@@ -1,4 +1,4 @@
-"""Try to get through the walls of the demonstration's database, and lose each wall once. As the owner."""
+"""Try to get through the walls of a fresh database with two tenants, and lose each wall once. As the owner."""
 
 import json
 
@@ -6,14 +6,17 @@ import django
 
 django.setup()
 
+from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
-from foundation.models import Tenant  # noqa: E402
 from foundation.tenancy import probes  # noqa: E402
 from foundation.tenancy.connection import tenant_transaction  # noqa: E402
+from tests.cast import build_cast  # noqa: E402
 from tests.guards.fill import fill_every_table  # noqa: E402
 
-here, there = Tenant.objects.order_by("id").values_list("id", flat=True)[:2]
+call_command("migrate", verbosity=0)
+call_command("apply_walls", verbosity=0)
+here, there = (build_cast(key, f"{key}.test").tenant.id for key in ("one", "two"))
 with transaction.atomic():
     for tenant_id in (here, there):
         with tenant_transaction(tenant_id), connection.cursor() as cursor:
