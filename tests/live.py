@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from config.launcher.stack import Stack, stack
 
@@ -29,16 +29,21 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield made
 
 
+def launch(playwright: Playwright) -> Browser:
+    """Debian's Chromium without what a closed network would refuse it."""
+    arguments = ["--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
+    arguments += ["--disable-sync", "--no-first-run", "--disable-quic", "--disable-gpu"]
+    if os.geteuid() == 0:
+        arguments.append("--no-sandbox")
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium. Its driver keeps an event loop in this thread, which Django would take for an async view."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
-        arguments = ["--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
-        arguments += ["--disable-sync", "--no-first-run", "--disable-quic", "--disable-gpu"]
-        if os.geteuid() == 0:
-            arguments.append("--no-sandbox")
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

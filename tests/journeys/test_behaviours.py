@@ -2,7 +2,6 @@
 
 import io
 import mimetypes
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +12,7 @@ from django.contrib.staticfiles import finders
 from django.template import engines
 from django.test import RequestFactory
 from PIL import Image
-from playwright.sync_api import Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route
 
 from tests.cast import Cast
 
@@ -75,18 +74,14 @@ def server(cast: Cast) -> Server:
 
 
 @pytest.fixture
-def page(server: Server) -> Iterator[Page]:
+def page(server: Server, chromium: Browser) -> Iterator[Page]:
     """A phone in front of that server."""
-    found = shutil.which("chromium")
-    if found is None:
-        pytest.fail("no chromium: `./run test` installs it")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        opened = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
-        opened.route("**/*", server.answer)
-        opened.goto(HOST + "/story/", wait_until="networkidle")
-        yield opened
-        browser.close()
+    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    opened = context.new_page()
+    opened.route("**/*", server.answer)
+    opened.goto(HOST + "/story/", wait_until="networkidle")
+    yield opened
+    context.close()
 
 
 def words(page: Page) -> str:

@@ -1,15 +1,13 @@
 """The component page in a real browser: nothing for axe to find, no sideways scroll, works without a script."""
 
 import mimetypes
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from tests.conftest import TenantClient
 
@@ -19,7 +17,7 @@ HOST = "http://one.localhost"  # trusted by browsers, as https would be
 
 @pytest.fixture
 def pages(anonymous: TenantClient) -> dict[str, tuple[bytes, dict[str, str]]]:
-    """Answers of the product by path, asked before the browser starts."""
+    """Answers of the product by path."""
     out = {}
     for language in ("en", "hi", "te"):
         for path in ("/demo/components/", "/no-such-page/"):
@@ -28,19 +26,7 @@ def pages(anonymous: TenantClient) -> dict[str, tuple[bytes, dict[str, str]]]:
     return out
 
 
-@pytest.fixture
-def chromium(pages: dict) -> Iterator[Browser]:
-    """Debian's browser; opened after the pages were asked for, because Django does not answer beside its event loop."""
-    with sync_playwright() as playwright:
-        found = shutil.which("chromium")
-        if found is None:
-            pytest.fail("no chromium: `./run test` installs it")
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-dev-shm-usage"])
-        yield browser
-        browser.close()
-
-
-def open_page(browser: Browser, pages: dict[str, tuple[bytes, dict[str, str]]], path: str, **options: object) -> Page:
+def opened(browser: Browser, pages: dict[str, tuple[bytes, dict[str, str]]], path: str, **options: object) -> Page:
     """A page of ours, served from what was asked before and from the static files, nothing else."""
     page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
 
@@ -65,7 +51,7 @@ def open_page(browser: Browser, pages: dict[str, tuple[bytes, dict[str, str]]], 
 def test_axe_finds_nothing(chromium: Browser, pages: dict, width: int) -> None:
     found: dict[tuple[str, ...], list[str]] = {}
     for path in pages:
-        page = open_page(chromium, pages, path, viewport={"width": width, "height": 800})
+        page = opened(chromium, pages, path, viewport={"width": width, "height": 800})
         for violation in Axe().run(page).response["violations"]:
             found[path, violation["id"]] = [node["target"] for node in violation["nodes"]]
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
@@ -77,7 +63,7 @@ def test_axe_finds_nothing(chromium: Browser, pages: dict, width: int) -> None:
 
 @pytest.mark.parametrize("path", ["/en/demo/components/", "/te/demo/components/", "/hi/no-such-page/"])
 def test_nothing_scrolls_sideways(chromium: Browser, pages: dict, path: str) -> None:
-    page = open_page(chromium, pages, path)
+    page = opened(chromium, pages, path)
     over = {}
     for width in (320, 360, 768, 1024, 1280):
         page.set_viewport_size({"width": width, "height": 800})
@@ -87,7 +73,7 @@ def test_nothing_scrolls_sideways(chromium: Browser, pages: dict, path: str) -> 
 
 def test_the_sprite_is_drawn_under_the_policy(chromium: Browser, pages: dict) -> None:
     said: list[str] = []
-    page = open_page(chromium, pages, "/en/demo/components/", viewport={"width": 360, "height": 800})
+    page = opened(chromium, pages, "/en/demo/components/", viewport={"width": 360, "height": 800})
     page.on("console", lambda message: said.append(message.text))
     page.reload(wait_until="networkidle")
     assert said == []
@@ -95,7 +81,7 @@ def test_the_sprite_is_drawn_under_the_policy(chromium: Browser, pages: dict) ->
 
 
 def test_toasts_leave_and_menus_close(chromium: Browser, pages: dict) -> None:
-    page = open_page(chromium, pages, "/en/demo/components/", viewport={"width": 360, "height": 800})
+    page = opened(chromium, pages, "/en/demo/components/", viewport={"width": 360, "height": 800})
     page.locator(".menu > summary").click()
     assert page.locator(".menu[open]").count() == 1
     page.keyboard.press("Escape")
@@ -107,7 +93,7 @@ def test_toasts_leave_and_menus_close(chromium: Browser, pages: dict) -> None:
 
 
 def test_without_a_script_everything_is_there(chromium: Browser, pages: dict) -> None:
-    page = open_page(chromium, pages, "/en/demo/components/", java_script_enabled=False)
+    page = opened(chromium, pages, "/en/demo/components/", java_script_enabled=False)
     assert page.locator(".sheet").count() > 15
     assert page.locator("#offline").is_visible() is False
     page.locator(".details > summary").first.click()

@@ -80,7 +80,9 @@ def test_the_pack_on_paper(cast: Cast, meeting: Meeting, language: str) -> None:
     reader = PdfReader(io.BytesIO(files.read(job.file)))
     words = " ".join(page.extract_text() for page in reader.pages)
     assert len(reader.pages) >= 3
-    assert [w for w in ("Half and quarter", "Fair share", "Paper rotis", "Why are thirds harder?") if w not in words] == []
+    assert [
+        w for w in ("Half and quarter", "Fair share", "Paper rotis", "Why are thirds harder?") if w not in words
+    ] == []
 
 
 def test_a_pack_of_an_empty_meeting_says_what_is_missing(cast: Cast, browser_of: Browser) -> None:

@@ -1,0 +1,73 @@
+"""`./run shots [--lang en,hi] [--width 360,1280] [--only name]`: pictures of the main pages under .run/shots/."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.journeys.pages import by_role
+from tests.live import enter, launch
+
+FOLDER = Path(os.environ.get("COLLECTIVES_STATE", ".run")) / "shots"
+HOSTS = {"te": "demo-tg.localhost"}  # the Telangana demonstration; everything else is seen in Uttar Pradesh
+
+
+def take(browser: Browser, address: str, language: str, width: int, only: str) -> list[str]:
+    """Pictures of every page in one language at one width. Returns what went wrong."""
+    problems = []
+    if host := HOSTS.get(language):
+        address = address.replace("localhost", host, 1)
+    for role, visits in by_role().items():
+        wanted = [visit for visit in visits if visit.name.startswith(only)]
+        if not wanted:
+            continue
+        viewport = {"width": width, "height": 900}
+        context = browser.new_context(base_url=address, locale=language, viewport=viewport)  # type: ignore[arg-type]
+        context.add_cookies([{"name": "django_language", "value": language, "url": address}])
+        page = context.new_page()
+        if role:
+            enter(page, role)
+            choose_language(page, language)
+        for visit in wanted:
+            try:
+                visit.open(page)
+            except Exception as problem:  # one page must not keep the others from being seen
+                problems.append(f"{visit.name}, {language}, {width}: {problem}")
+                continue
+            page.screenshot(path=FOLDER / f"{visit.name}-{language}-{width}.png", full_page=True)
+        context.close()
+    return problems
+
+
+def choose_language(page: object, language: str) -> None:
+    """The language of the signed-in person, through the menu's own form."""
+    button = page.locator(f"form[action='/language/'] button[value='{language}']").first  # type: ignore[attr-defined]
+    if button.count():
+        button.evaluate("(each) => each.form.requestSubmit(each)")
+        page.wait_for_load_state()  # type: ignore[attr-defined]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./run shots")
+    parser.add_argument("--lang", default="en,hi,te")
+    parser.add_argument("--width", default="360,1280")
+    parser.add_argument("--only", default="")
+    asked = parser.parse_args()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    problems = []
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for language in asked.lang.split(","):
+            for width in asked.width.split(","):
+                problems += take(browser, os.environ["BASE_URL"], language, int(width), asked.only)
+        browser.close()
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER}")
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
