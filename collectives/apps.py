@@ -2,10 +2,14 @@ from django.apps import AppConfig
 
 from clusters.scope import register_permissions
 from collectives import rules
+from foundation.pdf.documents import register_document
 
 
 class CollectivesConfig(AppConfig):
     name = "collectives"
 
     def ready(self) -> None:
+        from collectives.documents import minutes_document  # noqa: PLC0415  models are only there once apps are ready
+
         register_permissions(rules.PERMISSIONS)
+        register_document(minutes_document())

@@ -27,27 +27,28 @@ class NavItem:
     is_write: bool
 
 
-_TODAY = Place(pgettext_lazy("place", "Today"), "house", "home")
+_TODAY = Place(pgettext_lazy("place", "Today"), "house", "today")
 _WRITE = Place(pgettext_lazy("place", "Write"), "notebook-pen", "write")
 _COLLECTIVE = Place(pgettext_lazy("place", "Collective"), "messages-square", "collective_page")
 _MEETINGS = Place(pgettext_lazy("place", "Meetings"), "calendar-days", "meeting_list")
-_PLACE = Place(pgettext_lazy("place", "Place"), "chart-no-axes-column", "cluster_page")
-_DEFINITIONS = Place(pgettext_lazy("place", "How we count"), "scale", "definitions")
-_PACKS = Place(pgettext_lazy("place", "Packs"), "download", "pack_list")
+_RUBRIC = Place(pgettext_lazy("place", "Rubric"), "layers", "rubric_page")
+_NUMBERS = Place(pgettext_lazy("place", "Numbers"), "info", "definitions")
+_OVERVIEW = Place(pgettext_lazy("place", "Overview"), "chart-no-axes-column", "cluster_page")
+_PLAN = Place(pgettext_lazy("place", "Plan"), "book-open", "plan_month")
 
-_ABOVE = (_PLACE, _MEETINGS, _PACKS, _DEFINITIONS)
+_ABOVE = (_OVERVIEW, _RUBRIC, _NUMBERS)
 
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     "teacher": (
         _TODAY,
         Place(pgettext_lazy("place", "Class"), "users", "class_list"),
         _WRITE,
-        Place(pgettext_lazy("place", "Plan"), "book-open", "plan_month"),
+        _PLAN,
         _COLLECTIVE,
     ),
     "head_teacher": (
         _TODAY,
-        Place(pgettext_lazy("place", "School"), "school", "school_detail"),
+        Place(pgettext_lazy("place", "School"), "school", "class_list"),
         _WRITE,
         Place(pgettext_lazy("place", "Dates"), "calendar-days", "meeting_list"),
         _COLLECTIVE,
@@ -56,21 +57,15 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         _TODAY,
         Place(pgettext_lazy("place", "Meeting"), "calendar-days", "meeting_list"),
         _WRITE,
-        Place(pgettext_lazy("place", "Visits"), "map", "visit_list"),
+        _PLAN,
         Place(pgettext_lazy("place", "Cluster"), "chart-no-axes-column", "cluster_page"),
     ),
-    "block_officer": _ABOVE,
+    "block_officer": (_OVERVIEW, _MEETINGS, _RUBRIC, _NUMBERS),
     "diet_faculty": _ABOVE,
     "district_officer": _ABOVE,
     "state_officer": _ABOVE,
     "programme_staff": _ABOVE,
-    "tenant_admin": (
-        _TODAY,
-        Place(pgettext_lazy("place", "People"), "users", "person_list"),
-        Place(pgettext_lazy("place", "Places"), "map", "place_list"),
-        _PLACE,
-        _MEETINGS,
-    ),
+    "tenant_admin": _ABOVE,
 }
 
 
