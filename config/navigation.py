@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
+
+from clusters.middleware import declared_access
+from clusters.scope import permissions
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ _RUBRIC = Place(pgettext_lazy("place", "Rubric"), "layers", "rubric_page")
 _NUMBERS = Place(pgettext_lazy("place", "Numbers"), "info", "definitions")
 _OVERVIEW = Place(pgettext_lazy("place", "Overview"), "chart-no-axes-column", "cluster_page")
 _PLAN = Place(pgettext_lazy("place", "Plan"), "book-open", "plan_month")
+_TOOLS = Place(pgettext_lazy("place", "Tools"), "layers", "tool_list")
 
 _ABOVE = (_OVERVIEW, _RUBRIC, _NUMBERS)
 
@@ -43,7 +47,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         _TODAY,
         Place(pgettext_lazy("place", "Class"), "users", "class_list"),
         _WRITE,
-        _PLAN,
+        _TOOLS,
         _COLLECTIVE,
     ),
     "head_teacher": (
@@ -70,16 +74,20 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
 
 
 def items_for(role: str, current_path: str) -> list[NavItem]:
-    """The bar of a role. A page that does not exist yet, or needs an argument, is passed over.
+    """The bar of a role. A page that does not exist yet, needs an argument, or is not for
+    the role, is passed over: the bar asks the same table as the page.
 
     The current entry is the one whose address is the longest beginning of `current_path`.
     """
     found: list[tuple[Place, str]] = []
     for place in NAVIGATION.get(role, ()):
         try:
-            found.append((place, reverse(place.url_name)))
+            url = reverse(place.url_name)
         except NoReverseMatch:
             continue
+        needed = declared_access(resolve(url).func) or ""
+        if role in permissions().get(needed, {role}):
+            found.append((place, url))
     here = max(
         (url for _, url in found if current_path == url or (url != "/" and current_path.startswith(url))),
         key=len,

@@ -44,7 +44,7 @@ ROWS: tuple[Row, ...] = (
     Row("cluster_page", {f"{CLUSTER} {ABOVE}": "302", f"{NOBODY} {ANONYMOUS}": "302"}),
     Row("place_dashboard", PLACES, own=place("cluster"), sibling=place("sibling"), parent=place("block")),
     Row("definitions", FOR_PLACED),
-    Row("meeting_pack", PACK, own=lambda cast: meeting(cast), sibling=lambda cast: meeting(cast, "sibling")),
+    Row("meeting_pack", PACK, own=meeting, sibling=lambda cast: meeting(cast, "sibling")),
     Row("document_status", DOCUMENTS, own=lambda cast: unknown_document(cast)[:2]),
     Row("document_job", DOCUMENTS, own=unknown_document),
     Row("document_job", DOCUMENTS, own=unknown_document, method="post"),
