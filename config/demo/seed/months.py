@@ -92,7 +92,7 @@ def _stages(site: ClusterSite, tray: Tray, voices: Voices, today: dt.date) -> No
             ClusterStage(
                 cluster=site.place,
                 stage=stage,
-                reason=voices._own["stages"]["regressed" if fell else str(int(stage))],
+                reason=voices.words["stages"]["regressed" if fell else str(int(stage))],
                 starts_on=add_months(began, months),
                 ends_on=None if after is None else add_months(began, after),
             )
@@ -114,7 +114,7 @@ def _meeting(date: Date, year: Year, own: TenantSettings, number: int, tray: Tra
     )
     if date.state == MeetingState.CANCELLED:
         is_vacation = year.days.is_vacation_month(date.period)
-        meeting.cancel_reason = year.voices._own["called_off"]["vacation" if is_vacation else year.site.kind]
+        meeting.cancel_reason = year.voices.words["called_off"]["vacation" if is_vacation else year.site.kind]
     return tray.put(meeting)
 
 

@@ -60,7 +60,9 @@ def _report(stage: Stage, person: Person, made: Commitment, words: dict[str, str
     (outcome,) = chance.choices(list(Outcome), weights=(50, 30, 20))
     if person is stage.demo and not back_in.is_held:
         outcome = Outcome.TRIED
-    said = words.get(outcome.value) or year.voices.pick("not_yet")
+    if outcome == Outcome.CHANGED and not words["changed"]:
+        outcome = Outcome.TRIED
+    said = year.voices.pick("not_yet") if outcome == Outcome.NOT_YET else words[outcome.value]
     last = min(back_in.date.on, year.today - ONE_DAY)
     open_days = [d for d in year.days.school_days(made.made_at.date(), last) if d > made.made_at.date()] or [last]
     stage.tray.put(

@@ -109,7 +109,7 @@ def _stories(stage: Stage, since: dt.date, until: dt.date, *, is_late: bool) -> 
 
 def _draft(stage: Stage, demo: Person) -> None:
     year = stage.year
-    words = year.voices._own["draft"]
+    words = year.voices.words["draft"]
     day = year.today - ONE_DAY
     stage.tray.put(
         Experience(
@@ -179,7 +179,7 @@ def _agenda(stage: Stage, turn: Turn, *, is_late: bool) -> None:
 
 def _decide(stage: Stage, turn: Turn) -> None:
     year, chance = stage.year, stage.year.voices.chance
-    for _ in range(chance.choice((1, 1, 2)) if year.site.kind != "regressed" else 1):
+    for _ in range(chance.choice((1, 1, 1, 2)) if year.site.kind != "regressed" else 1):
         words = year.voices.deal("decisions")
         review = turn.date.on + dt.timedelta(days=chance.choice((28, 35, REVIEW_AFTER)))
         stage.tray.put(
@@ -219,8 +219,9 @@ def _ask(stage: Stage, turn: Turn) -> None:
 
 def _make_tools(stage: Stage, turn: Turn) -> None:
     year, chance = stage.year, stage.year.voices.chance
-    for _ in range(chance.choice((1, 2)) if year.site.kind in ("main", "seeding") else chance.choice((0, 1))):
+    for _ in range(chance.choice((1, 1, 2)) if year.site.kind in ("main", "seeding") else chance.choice((0, 1))):
         words = year.voices.deal("tools")
+        earlier = [t for t in stage.tools if t.title == words["title"]] or stage.tools
         chapters = [
             c for c in stage.chapters.get(turn.date.period, []) if c.textbook.subject == words.get("subject", "")
         ]
@@ -235,7 +236,7 @@ def _make_tools(stage: Stage, turn: Turn) -> None:
                 chapter=chance.choice(chapters) if chapters else None,
                 ability=chance.choice(stage.abilities),
                 made_by=chance.choice(turn.came).teacher if turn.came else None,
-                adapted_from=chance.choice(stage.tools) if stage.tools and chance.happens(0.2) else None,
+                adapted_from=earlier[-1] if earlier and (earlier is not stage.tools or chance.happens(0.2)) else None,
                 created_at=turn.sittings[-1].starts_at + dt.timedelta(minutes=chance.randint(70, 95)),
             )
         )

@@ -6,32 +6,28 @@ from config.demo.seed import words
 from config.demo.seed.people import Person
 from config.demo.seed.rows import Chance
 
-ENGLISH_SHARE = 0.2
-
 
 class Voices:
     """Decks of sayings for one cluster, in the tenant's own language with some English among them."""
 
     def __init__(self, language: str, chance: Chance) -> None:
         self.chance = chance
-        self._own = words.read(f"talk.{language}")
-        self._english = words.read("talk.en")
+        self.words = words.read(f"talk.{language}") | words.read(f"stories.{language}")
+        self._english = words.read("talk.en") | words.read("stories.en")
         self._decks: dict[str, list[Any]] = {}
 
     def deal(self, what: str) -> Any:
         """The next saying of a kind; English ones lie among the stories and commitments alone."""
         deck = self._decks.get(what)
         if not deck:
-            deck = list(self._own[what])
-            if what in ("stories", "commitments"):
-                deck += self._english[what]
+            deck = [*self.words[what], *self._english.get(what, ())]
             self.chance.shuffle(deck)
             self._decks[what] = deck
         return deck.pop()
 
     def pick(self, what: str) -> Any:
         """Any saying of a kind, whether it was heard before or not."""
-        return self.chance.choice(self._own[what])
+        return self.chance.choice(self.words[what])
 
     def said(self, text: str, person: Person) -> str:
         """A text as this person says it, of her own class."""
