@@ -13,7 +13,7 @@ from django.db import connection
 from assessments.models import Ability
 from assessments.services.frameworks import import_framework
 from assessments.services.rubrics import import_rubric
-from clusters.models import Holiday, TenantSettings
+from clusters.models import Holiday, Rollup, TenantSettings
 from collectives.models import (
     AgendaItem,
     AgendaSupport,
@@ -52,12 +52,14 @@ from foundation.audit import AuditEvent
 from foundation.models import Tenant, TenantHost
 from foundation.tenancy.connection import tenant_transaction
 from foundation.tenancy.hosts import forget_hosts
+from foundation.tenancy.walls import walls
 from planning.models import Chapter, LearningTool
 from planning.services.textbooks import import_textbooks
-from reports.services import rebuild_tenant
+from reports.services import rebuild_period, rebuild_tenant
 
 logger = logging.getLogger(__name__)
 KEYS = ("up", "tg")
+ROLLUPS = Rollup._meta.db_table
 SEEDED = "demonstration_built"
 HERE = Path(__file__).resolve().parent
 
@@ -84,7 +86,13 @@ def seed(today: dt.date, *, again: bool = False) -> list[str]:
         with tenant_transaction(tenant.pk):
             wipe_tenant(tenant.pk)
             with as_worker():
-                build_tenant(words, today)
+                own, years = build_tenant(words, today)
+            look_at(*(wall.table for wall in walls() if wall.table != ROLLUPS and not wall.is_adopted))
+            with as_worker():
+                issue_minutes(years, own, Chance(key, "minutes"))
+                rebuild_period(twelve_months(today)[0])
+            look_at(ROLLUPS)  # with one month in it: of an empty table it would learn the slow way to read a full one
+            with as_worker():
                 rebuild_tenant(tenant.pk, today=today)
                 audit.record(SEEDED, by=None, day=today.isoformat(), made_of=made_of)
         built.append(key)
@@ -119,8 +127,14 @@ def as_worker() -> Iterator[None]:
         cursor.execute(f'SET LOCAL ROLE "{before}"')
 
 
-def build_tenant(words: dict[str, Any], today: dt.date) -> None:
-    """Write everything of one tenant into its open transaction."""
+def look_at(*tables: str) -> None:
+    """Let PostgreSQL look at what is in these tables now: before that it reads them by plans made for others."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE " + ", ".join(f'"{table}"' for table in tables))
+
+
+def build_tenant(words: dict[str, Any], today: dt.date) -> tuple[TenantSettings, list[Year]]:
+    """Write everything of one tenant but its minutes into the open transaction: its settings, its collectives' years."""
     key, language = words["key"], words["default_language"]
     names = read(f"names.{key}")
     periods = twelve_months(today)
@@ -142,10 +156,11 @@ def build_tenant(words: dict[str, Any], today: dt.date) -> None:
         groups, rubric=rubric, periods=periods, today=today, days=days, year_of=year_of, chance=Chance(key, "ratings"),
         demo=people.demo_teacher,
     )  # fmt: skip
-    _year_of_talk(
+    years = _year_of_talk(
         words, own, ground=ground, people=people, groups=groups, abilities=abilities, chapters=chapters, today=today,
         days=days,
     )  # fmt: skip
+    return own, years
 
 
 def _settings(words: dict[str, Any], days: Days, periods: list[dt.date]) -> TenantSettings:
@@ -168,7 +183,7 @@ def _settings(words: dict[str, Any], days: Days, periods: list[dt.date]) -> Tena
 def _year_of_talk(
     words: dict[str, Any], own: TenantSettings, *, ground: Ground, people: People, groups: list[ClassGroup],
     abilities: list[Ability], chapters: dict[str, dict[dt.date, list[Chapter]]], today: dt.date, days: Days,
-) -> None:  # fmt: skip
+) -> list[Year]:  # fmt: skip
     key, language = words["key"], words["default_language"]
     tray = Tray(Chance(key, "ids"))
     photos = build_drawings(Chance(key, "drawings"))
@@ -195,12 +210,11 @@ def _year_of_talk(
         )
         tell(stage)
         promise(stage)
-    questions = tray.rows(Question)
     tray.save(
         Collective, ClusterStage, Meeting, Sitting, PartTiming, Attendance, RoleTurn, Experience, Sharing, AgendaItem,
         AgendaSupport, Question, Decision, LearningTool, Commitment, ReportBack,
     )  # fmt: skip
-    issue_minutes(years, questions, own, Chance(key, "minutes"))
+    return years
 
 
 def _close_by_coordinator(year: Year) -> None:

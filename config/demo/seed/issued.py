@@ -11,16 +11,17 @@ from config.demo.seed.months import Turn, Year
 from config.demo.seed.rows import Chance, save_rows
 
 
-def issue_minutes(years: list[Year], questions: list[Question], own: TenantSettings, chance: Chance) -> None:
+def issue_minutes(years: list[Year], own: TenantSettings, chance: Chance) -> None:
     """Write revision 1 for each closed meeting, saying what was known on its day and nothing later."""
     rows = []
     for year in years:
-        asked = [q for q in questions if q.collective is year.collective]
         for turn in year.turns:
             if turn.meeting.closed_at is None:
                 continue
             content = issuing.content_of(turn.meeting, own)
-            content = replace(content, next=_next_of(turn, year, content.next), questions=_questions_then(turn, asked))
+            content = replace(
+                content, next=_next_of(turn, year, content.next), questions=_questions_then(turn, year.questions)
+            )
             rows.append(
                 Minutes(
                     meeting=turn.meeting,

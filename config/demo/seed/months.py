@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from clusters.calendar import add_months
 from clusters.models import TenantSettings, User
 from collectives.choices import Duty, MeetingState, Part, Presence
-from collectives.models import Attendance, ClusterStage, Collective, Meeting, PartTiming, RoleTurn, Sitting
+from collectives.models import Attendance, ClusterStage, Collective, Meeting, PartTiming, Question, RoleTurn, Sitting
 from config.demo.people import ENTRANCES
 from config.demo.seed import calendar
 from config.demo.seed.calendar import Date
@@ -47,6 +47,7 @@ class Year:
     turns: list[Turn]
     today: dt.date
     days: Days
+    questions: list[Question] = field(default_factory=list)
 
 
 def build_year(

@@ -215,6 +215,7 @@ def _ask(stage: Stage, turn: Turn) -> None:
         )
         question.answer_to_come = words["answer"]  # type: ignore[attr-defined]
         stage.open_questions.append(stage.tray.put(question))
+        year.questions.append(question)
 
 
 def _make_tools(stage: Stage, turn: Turn) -> None:
