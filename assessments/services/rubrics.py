@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,12 @@ def import_rubric(*, valid_from: dt.date, rows_from: Path = DEFAULT_RUBRIC) -> R
         if kept != {a["code"]: a["levels"] for a in content["abilities"]}:
             raise RubricExistsError(f"Version {content['version']} is there already with other words.")
         return found
-    rubric = Rubric.objects.create(version=content["version"], names=content["names"], valid_from=valid_from)
+    rubric = Rubric.objects.create(
+        public_id=uuid.uuid5(uuid.NAMESPACE_URL, f"rubric/{content['version']}"),
+        version=content["version"],
+        names=content["names"],
+        valid_from=valid_from,
+    )
     for position, each in enumerate(content["abilities"]):
         ability, _created = Ability.objects.get_or_create(
             tenant_id=tenant_id, code=each["code"], defaults={"names": each["names"], "position": position}

@@ -1,5 +1,7 @@
 """The way into the demonstration: whom to be, and being her."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -64,8 +66,8 @@ def demo_enter(request: HttpRequest, role: str) -> HttpResponse:
 
 def _other_tenants(request: HttpRequest, here: Tenant) -> list[tuple[str, str]]:
     """Name and address of the demonstration's other tenants, on the port of this one."""
-    port = request.get_port()
-    beside = "" if port in ("80", "443") else f":{port}"
+    port = urlsplit(f"//{request.get_host()}").port
+    beside = f":{port}" if port else ""
     return [
         (tenant.name, f"{request.scheme}://demo-{tenant.key}.localhost{beside}{request.path}")
         for tenant in Tenant.objects.filter(is_demo=True).exclude(pk=here.pk).order_by("pk")

@@ -1,6 +1,7 @@
 """Taking in textbooks and their chapters: titles alone."""
 
 import csv
+import uuid
 from collections.abc import Collection
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def import_textbooks(
     """The textbooks of the file with their chapters in the open tenant, by grade, subject, code.
 
     `languages` keeps books written in these alone; earlier editions stay out unless asked for. Safe to run again: books are
-    found by code and edition, chapters by number. Raises BadTextbookError with nothing changed.
+    found by code and edition, chapters by number. A chapter's address is the same in every tenant.
+    Raises BadTextbookError with nothing changed.
     """
     tenant_id = current_tenant_id()
     rows = [
@@ -59,6 +61,7 @@ def import_textbooks(
     Chapter.objects.bulk_create(
         [
             Chapter(
+                public_id=uuid.uuid5(uuid.NAMESPACE_URL, "chapter/{ncert_code}/{edition}/{chapter_no}".format(**row)),
                 textbook=kept[row["ncert_code"], row["edition"]],
                 number=int(row["chapter_no"]),
                 title=row["title"],

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -64,14 +64,14 @@ SEEDED = "demonstration_built"
 HERE = Path(__file__).resolve().parent
 
 
-def seed(today: dt.date, *, again: bool = False) -> list[str]:
-    """Bring both tenants to a day. Keys of those that were built; empty when they stand for that day already.
+def seed(today: dt.date, *, keys: Iterable[str] = KEYS, again: bool = False) -> list[str]:
+    """Bring these tenants to a day. Keys of those that were built; empty when they stand for that day already.
 
     `again` builds in any case. Needs the owner's connection; rows are written behind the walls, as the worker.
     """
     made_of = fingerprint()
     built = []
-    for key in KEYS:
+    for key in keys:
         words = read(f"places.{key}")
         tenant = Tenant.objects.filter(key=key).first()
         if not again and tenant is not None and stands_for(tenant, today, made_of):
