@@ -167,7 +167,7 @@ def test_pictures_are_kept_as_photos_are(tenant: Tenant) -> None:
 
 @pytest.mark.parametrize("state", ["up", "tg"])
 def test_meetings_of_any_day_are_on_school_days(state: str) -> None:
-    wrong = []
+    wrong: list[object] = []
     for ahead in range(0, 560, 3):
         today = dt.date(2026, 3, 1) + dt.timedelta(days=ahead)
         days = days_of(state, languages=["en"], around=today)
