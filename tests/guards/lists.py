@@ -7,12 +7,15 @@ Add a `ListPage` for each page or API address that lists something. `make(cast, 
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from clusters.calendar import add_months
+from clusters.calendar import add_months, period_of, today
 from clusters.choices import Role
 from collectives.choices import MeetingState
-from tests.cast import Cast
-from tests.factories import collectives
+from collectives.models import Meeting
+from planning.models import LearningTool
+from tests.cast import Cast, academic_year
+from tests.factories import clusters, collectives, month
 
 LAST = dt.date(2026, 10, 1)
 
@@ -25,6 +28,7 @@ class ListPage:
     role: Role
     make: Callable[[Cast, int], None]
     queries: int
+    args: Callable[[Cast], list[Any]] = lambda cast: []
 
 
 def meetings(cast: Cast, count: int) -> None:
@@ -39,4 +43,74 @@ def meetings(cast: Cast, count: int) -> None:
         )
 
 
-LISTS = (ListPage("api_meeting-list", Role.TEACHER, meetings, 14),)
+def coming(cast: Cast) -> Meeting:
+    """Next month's meeting, called."""
+    return collectives.make_meeting(
+        cast.collective, venue=cast.school, on=add_months(period_of(today()), 1).replace(day=15)
+    )
+
+
+def experiences(cast: Cast, count: int) -> None:
+    """Shared by two teachers of the cluster."""
+    for index in range(count):
+        month.make_experience(cast.colleague if index % 2 else cast.second_teacher, title=f"Experience {index}")
+
+
+def items(cast: Cast, count: int) -> None:
+    """Raised for the coming meeting."""
+    meeting = coming(cast)
+    for _ in range(count):
+        month.make_item(meeting, cast.colleague)
+
+
+def commitments(cast: Cast, count: int) -> None:
+    """Hers, made last month, due now."""
+    last = collectives.make_meeting(
+        cast.collective,
+        venue=cast.school,
+        on=add_months(period_of(today()), -1).replace(day=15),
+        state=MeetingState.CLOSED,
+        closed_at=dt.datetime(2026, 10, 1, tzinfo=dt.UTC),
+    )
+    for _ in range(count):
+        month.make_commitment(last, cast.teacher)
+
+
+def classes(cast: Cast, count: int) -> None:
+    """More classes of hers, two children in each."""
+    for index in range(count):
+        classroom = clusters.make_classroom(
+            cast.school, cast.teacher, year=academic_year(today()), grades=[index % 5 + 1, 6 + index]
+        )
+        clusters.make_students(classroom, 2)
+
+
+def children(cast: Cast, count: int) -> None:
+    """More children in her class."""
+    clusters.make_students(cast.classroom, count)
+
+
+def tools(cast: Cast, count: int) -> None:
+    """Made in the cluster."""
+    for index in range(count):
+        LearningTool.objects.create(cluster=cast.cluster, period=LAST, title=f"Tool {index}", made_by=cast.colleague)
+
+
+def schools(cast: Cast, count: int) -> None:
+    """More schools in the cluster."""
+    for _ in range(count):
+        clusters.make_school(cast.cluster)
+
+
+LISTS = (
+    ListPage("api_meeting-list", Role.TEACHER, meetings, 14),
+    ListPage("meeting_list", Role.TEACHER, meetings, 0),
+    ListPage("meeting_list", Role.COORDINATOR, meetings, 0),
+    ListPage("today", Role.TEACHER, commitments, 15),
+    ListPage("experience_list", Role.TEACHER, experiences, 13),
+    ListPage("agenda_raise", Role.TEACHER, items, 13),
+    ListPage("tool_list", Role.TEACHER, tools, 13),
+    ListPage("class_list", Role.TEACHER, classes, 13),
+    ListPage("class_grid", Role.TEACHER, children, 0, args=lambda cast: [cast.classroom.public_id, f"{today():%Y-%m}"]),
+    ListPage("place_dashboard", Role.COORDINATOR, schools, 23, args=lambda cast: [cast.cluster.public_id]),
+)
