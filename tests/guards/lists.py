@@ -104,13 +104,15 @@ def schools(cast: Cast, count: int) -> None:
 
 LISTS = (
     ListPage("api_meeting-list", Role.TEACHER, meetings, 14),
-    ListPage("meeting_list", Role.TEACHER, meetings, 0),
-    ListPage("meeting_list", Role.COORDINATOR, meetings, 0),
+    ListPage("meeting_list", Role.TEACHER, meetings, 16),
+    ListPage("meeting_list", Role.COORDINATOR, meetings, 16),
     ListPage("today", Role.TEACHER, commitments, 15),
     ListPage("experience_list", Role.TEACHER, experiences, 13),
     ListPage("agenda_raise", Role.TEACHER, items, 13),
     ListPage("tool_list", Role.TEACHER, tools, 13),
     ListPage("class_list", Role.TEACHER, classes, 13),
-    ListPage("class_grid", Role.TEACHER, children, 0, args=lambda cast: [cast.classroom.public_id, f"{today():%Y-%m}"]),
+    ListPage(
+        "class_grid", Role.TEACHER, children, 18, args=lambda cast: [cast.classroom.public_id, f"{today():%Y-%m}"]
+    ),
     ListPage("place_dashboard", Role.COORDINATOR, schools, 23, args=lambda cast: [cast.cluster.public_id]),
 )

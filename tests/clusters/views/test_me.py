@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
+from clusters.calendar import today
 from clusters.choices import Role
 from clusters.models import RoleGrant, TenantSettings, User
 from foundation.audit import AuditEvent
 from tests.cast import Cast
 from tests.conftest import TenantClient
-from tests.factories import clusters
+from tests.factories import clusters, collectives, month
 
 DEVANAGARI = "श्रीज्ञानेश्वरी" * 13 + "देवी"
 
@@ -130,3 +131,12 @@ def test_a_refusal_is_written_down(cast: Cast, browser_of: Callable) -> None:
         cast.state_officer.pk,
         {"permission": "document.print", "path": url},
     )
+
+
+def test_a_refusal_by_a_rule_inside_a_page_is_written_down_too(cast: Cast, browser_of: Callable) -> None:
+    venue, day = cast.school, today().replace(day=15)
+    item = month.make_item(collectives.make_meeting(cast.collective, venue=venue, on=day), cast.teacher)
+    url = reverse("agenda_withdraw", args=[item.public_id])
+    assert browser_of(cast.user(Role.HEAD_TEACHER)).post(url).status_code == 403
+    event = AuditEvent.objects.get(verb="refused")
+    assert (event.actor_id, event.detail["permission"]) == (cast.user(Role.HEAD_TEACHER).pk, "agenda.raise")
