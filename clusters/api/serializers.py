@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError as FormError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from clusters import forms
@@ -16,6 +17,7 @@ MOST_MONTHS = 36
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
+@extend_schema_field({"type": "string", "pattern": r"^\d{4}-\d{2}$", "example": "2026-11"})
 class PeriodField(serializers.Field):
     """A month, written `2026-11`; a date on its first day inside."""
 
