@@ -16,7 +16,8 @@ def bring_up_to_date(chosen: Options, services: Services, *, with_data: bool = T
     """Migrate, raise the walls and seed as the owner, when code or day differ from what the database notes."""
     owner_url = services.database.owner
     notes = freshness.database_notes(owner_url)
-    files, schema, today = freshness.migrations(), freshness.schema(), f"{datetime.now(INDIA):%Y-%m-%d}"
+    files, schema = freshness.migrations(), freshness.schema()
+    wanted = freshness.demonstration(f"{datetime.now(INDIA):%Y-%m-%d}")
     if any(files.get(path) != content for path, content in notes.get("migrations", {}).items()):
         if chosen.admin_url:
             raise Refusal(
@@ -29,7 +30,7 @@ def bring_up_to_date(chosen: Options, services: Services, *, with_data: bool = T
     commands = []
     if notes.get("schema") != schema:
         commands += ["migrate:--no-input:--verbosity=1", "apply_walls"]
-    if with_data and (commands or notes.get("seeded") != today):
+    if with_data and (commands or notes.get("seeded") != wanted):
         commands.append("seed_demo:--today")
     if not commands:
         return
@@ -42,7 +43,7 @@ def bring_up_to_date(chosen: Options, services: Services, *, with_data: bool = T
     if not any("apply_walls" in line for line in skipped):
         notes |= {"schema": schema, "migrations": files}
     if with_data and not any("seed_demo" in line for line in skipped):
-        notes["seeded"] = today
+        notes["seeded"] = wanted
     freshness.note_in_database(owner_url, notes)
 
 

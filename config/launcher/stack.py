@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.launcher import commands, database, freshness, processes, roles
-from config.launcher.options import ROOT, Refusal
+from config.launcher.options import Refusal
 
 PATIENCE_S = 60
 _NOT_FOR_SERVING = ("OWNER_DATABASE_URL", "WEB_DATABASE_URL", "WORKER_DATABASE_URL", "LOADER_DATABASE_URL")
@@ -94,8 +94,7 @@ def prepare_pristine(owner_url: str, logs: Path) -> None:
     """Bring the pristine demonstration up to the code and the day, as the owner. Quick when nothing has changed."""
     wanted = {
         "schema": freshness.schema(),
-        "seed": freshness.fingerprint((ROOT / "config" / "demo").rglob("*.py")),
-        "seeded": f"{datetime.now(database.INDIA):%Y-%m-%d}",
+        "seeded": freshness.demonstration(f"{datetime.now(database.INDIA):%Y-%m-%d}"),
     }
     notes = freshness.database_notes(owner_url)
     if {name: notes.get(name) for name in wanted} == wanted:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from assessments.models import Ability
@@ -31,6 +32,7 @@ from collectives.models import (
     Sharing,
     Sitting,
 )
+from collectives.queries import minutes
 from config.demo.seed.calendar import twelve_months
 from config.demo.seed.children import ClassGroup, build_children
 from config.demo.seed.days import ONE_DAY, Days, days_of
@@ -109,8 +111,10 @@ def stands_for(tenant: Tenant, today: dt.date, made_of: str) -> bool:
 
 def fingerprint() -> str:
     """Changes when the words or the code that the demonstration is made of do."""
-    digest = hashlib.sha256()
-    for path in sorted([*HERE.rglob("*.py"), *HERE.rglob("*.toml")]):
+    digest = hashlib.sha256(f"minutes {minutes.VERSION}".encode())
+    root = Path(settings.BASE_DIR)
+    data = [path for app in ("clusters", "assessments", "planning") for path in (root / app / "data").iterdir()]
+    for path in sorted([*(root / "config" / "demo").rglob("*.py"), *HERE.rglob("*.toml"), *data]):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
