@@ -72,7 +72,7 @@ def meeting_capture(request: ScopedRequest, public_id: UUID, kind: str = "") -> 
 
 def _first_step(screen: Screen, people: QuerySet[Teacher]) -> HttpResponse:
     """What the bar sent."""
-    form = CaptureForm(screen.request.POST or None)
+    form = CaptureForm(screen.request.POST if screen.request.method == "POST" else None)
     if not form.is_valid():
         return screen.refused("capture", form=form) if form.is_bound else redirect(screen.url)
     kind, words, key = form.cleaned_data["kind"], form.cleaned_data["words"], form.cleaned_data["key"]
@@ -96,7 +96,7 @@ def _first_step(screen: Screen, people: QuerySet[Teacher]) -> HttpResponse:
 
 
 def _commitment(screen: Screen, people: QuerySet[Teacher]) -> HttpResponse:
-    form = SaidCommitmentForm(screen.request.POST or None, people=people)
+    form = SaidCommitmentForm(screen.request.POST if screen.request.method == "POST" else None, people=people)
     if form.is_valid():
         try:
             capturing.capture_commitment(meeting=screen.meeting, by=screen.request.user, at=now(), **form.cleaned_data)
@@ -108,7 +108,9 @@ def _commitment(screen: Screen, people: QuerySet[Teacher]) -> HttpResponse:
 
 
 def _decision(screen: Screen, people: QuerySet[Teacher]) -> HttpResponse:
-    form = DecisionForm(screen.request.POST or None, people=people, initial={"part": Part.SHARE})
+    form = DecisionForm(
+        screen.request.POST if screen.request.method == "POST" else None, people=people, initial={"part": Part.SHARE}
+    )
     if form.is_valid():
         values = form.cleaned_data | {
             "part": Part(form.cleaned_data["part"]),

@@ -112,7 +112,7 @@ def meeting_amend(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     meeting = own_meeting(request, public_id)
     require(rules.may_close_meeting(request.scope, meeting))
     revisions = _issued(request, meeting)
-    form = AmendForm(request.POST or None)
+    form = AmendForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             closing.amend_minutes(meeting=meeting, by=request.user, at=now(), **form.cleaned_data)

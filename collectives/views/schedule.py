@@ -68,7 +68,11 @@ def meeting_schedule(request: ScopedRequest) -> HttpResponse:
         **ScheduleForm.shares_of(settings.part_shares),
     }
     form = ScheduleForm(
-        request.POST or None, initial=initial, settings=settings, today=request.scope.today, **_venues(request.scope)
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        settings=settings,
+        today=request.scope.today,
+        **_venues(request.scope),
     )
     form.initial.pop("on", None) if form.is_bound else None
     if request.POST.get("preview") and request.htmx:  # type: ignore[attr-defined]
@@ -102,7 +106,7 @@ def meeting_move(request: ScopedRequest, public_id: UUID) -> HttpResponse:
         **ScheduleForm.shares_of(meeting.part_shares),
     }
     form = ScheduleForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial=initial,
         settings=tenant_settings(),
         today=request.scope.today,
@@ -132,7 +136,7 @@ def meeting_cancel(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Cancel a meeting before it starts, with the reason that teachers read."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.scope), public_id=public_id)
     require(rules.may_change_meeting(request.scope, meeting))
-    form = CancelForm(request.POST or None)
+    form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             meetings.cancel_meeting(meeting=meeting, by=request.user, at=now(), **form.cleaned_data)

@@ -30,7 +30,9 @@ def plan_month(request: ScopedRequest, month: str) -> HttpResponse:
     shown = queries.chapters_on_shelf(request.scope, grade=grade, subject=subject)
     chosen = queries.chapters_of_month(request.scope, cluster_id=cluster.pk, period=period)
     form = MonthChaptersForm(
-        request.POST or None, shown=shown, initial={"chapters": [each.public_id for each in chosen]}
+        request.POST if request.method == "POST" else None,
+        shown=shown,
+        initial={"chapters": [each.public_id for each in chosen]},
     )
     if request.method == "POST" and form.is_valid():
         on_shelf = {each.pk for each in shown}
