@@ -107,6 +107,17 @@ def prepare_pristine(owner_url: str, logs: Path) -> None:
     freshness.note_in_database(owner_url, wanted)
 
 
+def prepare_static(owner_url: str, logs: Path) -> None:
+    """Collect static files for the web processes, as `./run` does, when they have changed."""
+    stamp, wanted = ROOT / "staticfiles" / ".stamp", freshness.static()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    environment = os.environ | {"DATABASE_URL": owner_url, "DJANGO_SETTINGS_MODULE": "config.settings.dev"}
+    database.run(["manage.py", "collectstatic", "--no-input", "--clear"], env=environment, log=logs / "static.log")
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(wanted)
+
+
 @contextmanager
 def stack(name: str, *, logs: Path, is_empty: bool = False) -> Iterator[Stack]:
     """A fresh copy of the demonstration with nothing started yet; stopped and dropped on the way out.
@@ -115,6 +126,7 @@ def stack(name: str, *, logs: Path, is_empty: bool = False) -> Iterator[Stack]:
     """
     logs.mkdir(parents=True, exist_ok=True)
     owner_url = os.environ["OWNER_DATABASE_URL"]
+    prepare_static(owner_url, logs)
     if not is_empty:
         prepare_pristine(owner_url, logs)
     _drop(owner_url, name)

@@ -35,11 +35,12 @@
       if (!field.matches("[data-draft]") || !field.form || !field.name) return;
       try { store.setItem(nameOf(field), JSON.stringify({ text: field.value, at: Date.now() })); } catch { /* full: nothing to do */ }
     });
-    document.addEventListener("submit", (event) => {
+    // a script that submits a form itself says so: form.submit() makes no event
+    ["submit", "collectives:sending"].forEach((name) => document.addEventListener(name, (event) => {
       drafts(event.target).forEach((field) => {
         if (field.value.trim()) store.setItem(nameOf(field), JSON.stringify({ text: field.value, at: Date.now(), sent: true }));
       });
-    });
+    }));
     document.addEventListener("htmx:afterRequest", (event) => {
       const form = event.detail.elt.closest("form");
       if (form && event.detail.successful) drafts(form).forEach((field) => store.removeItem(nameOf(field)));

@@ -104,6 +104,7 @@
       const next = document.createElement("input");
       Object.assign(next, { type: "hidden", name: "next", value: tab.dataset.next });
       form.append(next);
+      form.dispatchEvent(new Event("collectives:sending", { bubbles: true }));
       form.submit();
     });
 
