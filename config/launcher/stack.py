@@ -16,7 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.launcher import commands, database, freshness, processes, roles
-from config.launcher.options import Refusal
+from config.launcher.options import ROOT, Refusal
 
 PATIENCE_S = 60
 _NOT_FOR_SERVING = ("OWNER_DATABASE_URL", "WEB_DATABASE_URL", "WORKER_DATABASE_URL", "LOADER_DATABASE_URL")
