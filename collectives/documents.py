@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from clusters.scope import Scope
 from collectives.models import Minutes
@@ -39,7 +39,7 @@ def minutes_document() -> Document:
     """The minutes as a kind of document; its subject is the meeting."""
     return Document(
         kind=MINUTES,
-        title=lambda subject: _("Minutes"),
+        title=lambda subject: pgettext("document", "Minutes"),
         page=lambda subject: reverse("meeting_minutes", args=[subject]),
         build=_build,
         may_read=_may_read,
