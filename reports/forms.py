@@ -35,11 +35,10 @@ class ChosenForm(forms.Form):
         super().__init__(told | {name: asked[name] for name in told if name in asked})
         current = period_of(today)
         months = periods_between(add_months(current, 1 - MONTHS_OFFERED), current)
-        self.fields["month"].choices = [  # type: ignore[attr-defined]
+        in_words = [
             (f"{month:{PERIOD_FORMAT}}", format_date(month, "LLLL y", locale=get_language() or "en"))
             for month in reversed(months)
         ]
-        self.fields["ability"].choices = [
-            (SEEN_LEAST, _("The one seen least")),
-            *((a.code, a.name) for a in abilities),
-        ]  # type: ignore[attr-defined]
+        named = [(SEEN_LEAST, _("The one seen least")), *((a.code, a.name) for a in abilities)]
+        self.fields["month"].choices = in_words  # type: ignore[attr-defined]
+        self.fields["ability"].choices = named  # type: ignore[attr-defined]

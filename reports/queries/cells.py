@@ -200,7 +200,7 @@ def stage_counts(scope: Scope, places: Iterable[Place], period: dt.date) -> dict
     """Clusters by stage 0 to 4, by place and year of the programme. One query."""
     found: dict[int, dict[int, Counts]] = {}
     for cell in read_rollup(scope, places=places, kind=RollupKind.STAGE, first=period, last=period):
-        if cell.counts is not None and sum(cell.counts):
+        if cell.counts and any(cell.counts):
             found.setdefault(cell.place_id, {})[int(cell.cut[1:])] = cell.counts
     return found
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from clusters.calendar import add_months, period_of, periods_between
@@ -225,7 +225,7 @@ def _compared(standing: dict[PlaceMonth, Standing], place: Place, month: dt.date
     """The newest month with levels that is at least COMPARED_MONTHS back, else any earlier one."""
     earlier = sorted(p for (pk, p), s in standing.items() if pk == place.pk and p < month and s.has_levels)
     far = [p for p in earlier if p <= add_months(month, -COMPARED_MONTHS)]
-    return (far or earlier or [None])[-1]
+    return max(far or earlier, default=None)
 
 
 def _chart(abilities: Sequence[Ability], now: Standing, before: Standing | None) -> list[dict[str, Any]]:
@@ -297,13 +297,6 @@ def _year(
         else:
             shown["state"] = "off"
         if meeting and meeting.state != MeetingState.CANCELLED:
-            shown["url"] = _address(meeting)
+            shown["url"] = meeting.get_absolute_url()
         year.append(shown)
     return year
-
-
-def _address(meeting: Meeting) -> str:
-    try:
-        return meeting.get_absolute_url()
-    except NoReverseMatch:
-        return ""

@@ -106,7 +106,7 @@ def level_chart(
         table = _paper_table(rows) if open_table else ""
         return markup(_paper_rows(context, rows, now, then) + level_key(context) + table)
     bars = "".join(_dist_row(context, row, now, then) for row in rows)
-    head = ["", *(level_word(code) for code in LEVEL_ORDER)]
+    head = [gettext("Ability"), *(level_word(code) for code in LEVEL_ORDER)]
     table = number_table(
         head, [(take(row, "name"), _numbers(take(row, "counts"))) for row in rows], now or gettext("Levels")
     )
@@ -173,7 +173,7 @@ def level_months(context: Context, rows: Sequence[Any], months: Sequence[Any]) -
             f'<li><strong>{escape(name)}</strong><svg role="img" aria-label="{escape(f"{name}. {last}")}">'
             f'{_columns(months, columns)}</svg><span class="tiny soft num">{escape(ends)}</span></li>'
         )
-    head = ["", *(month_short(month) for month in months)]
+    head = [gettext("Ability"), *(month_short(month) for month in months)]
     body = [(take(row, "name"), [_month_numbers(column) for column in take(row, "months")]) for row in rows]
     table = number_table(head, body, gettext("On own or further, by month"))
     return markup(
