@@ -47,7 +47,7 @@ def test_level_chart_has_bars_share_key_and_table() -> None:
         "Begins", "With help", "On own", "Helps others", "Not seen yet",
         "Thick bar November, thin bar June. The share is on own or further.",
         "Show as a table",
-        "Begins", "With help", "On own", "Helps others", "Not seen yet",
+        "Ability", "Begins", "With help", "On own", "Helps others", "Not seen yet",
         "Question &lt;1&gt;", "9", "18", "16", "6", "1",
         "Analyse", "under 10", "under 10", "under 10", "under 10", "under 10",
     ]  # fmt: skip
@@ -78,7 +78,7 @@ def test_level_months_tells_missing_from_suppressed() -> None:
     out = render("{% level_months rows months %}", rows=rows, months=months)
     assert words(out) == [
         "Question", "Jun – Aug", "Begins", "With help", "On own", "Helps others", "Not seen yet", "Show as a table",
-        "Jun", "Jul", "Aug", "Question", "50%", "none recorded", "under 10",
+        "Ability", "Jun", "Jul", "Aug", "Question", "50%", "none recorded", "under 10",
     ]  # fmt: skip
     assert out.count("url(#p-withheld)") == 1
 
