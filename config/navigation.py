@@ -37,7 +37,7 @@ _MEETINGS = Place(pgettext_lazy("place", "Meetings"), "calendar-days", "meeting_
 _RUBRIC = Place(pgettext_lazy("place", "Rubric"), "layers", "rubric_page")
 _NUMBERS = Place(pgettext_lazy("place", "Numbers"), "info", "definitions")
 _OVERVIEW = Place(pgettext_lazy("place", "Overview"), "chart-no-axes-column", "cluster_page")
-_PLAN = Place(pgettext_lazy("place", "Plan"), "book-open", "plan_month")
+_PLAN = Place(pgettext_lazy("place", "Plan"), "book-open", "plan_now")
 _TOOLS = Place(pgettext_lazy("place", "Tools"), "layers", "tool_list")
 
 _ABOVE = (_OVERVIEW, _RUBRIC, _NUMBERS)

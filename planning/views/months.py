@@ -5,15 +5,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from clusters.calendar import read_period
+from clusters.calendar import PERIOD_FORMAT, read_period
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Place
 from clusters.scope import own_cluster
 from planning import queries
 from planning.forms import MonthChaptersForm
 from planning.services import months
+
+
+@require_safe
+@access("syllabus.set")
+def plan_now(request: ScopedRequest) -> HttpResponse:
+    """This month's chapters."""
+    return redirect("plan_month", month=request.scope.today.strftime(PERIOD_FORMAT))
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from clusters.calendar import today
 from tests.cast import Cast
-from tests.guards.table import ABOVE, ANONYMOUS, CLUSTER, NOBODY, Row
+from tests.guards.table import ABOVE, ANONYMOUS, CLUSTER, NOBODY, TEACHERS, Row
 
 STRANGERS = f"{NOBODY} {ANONYMOUS}"
 
@@ -22,6 +22,7 @@ ROWS: tuple[Row, ...] = (
         data=lambda cast: {"chapters": "x"},
         own=this_month,
     ),
+    Row("plan_now", {"coordinator": "302", TEACHERS: "403", ABOVE: "403", STRANGERS: "302"}),
     Row("tool_list", {CLUSTER: "200", ABOVE: "403", STRANGERS: "302"}),
     Row("tool_new", {CLUSTER: "200", ABOVE: "403", STRANGERS: "302"}),
     Row("tool_new", {CLUSTER: "422", ABOVE: "403", STRANGERS: "302"}, method="post", data=lambda cast: {"title": ""}),
