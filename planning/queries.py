@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from clusters.calendar import add_months, period_of
 from clusters.scope import Scope
+from planning.choices import subject_word
 from planning.models import Chapter, LearningTool, SyllabusChapter, Textbook
 
 
@@ -41,6 +42,10 @@ class Shelf:
 
     grade: int
     subject: str
+
+    @property
+    def subject_label(self) -> str:
+        return subject_word(self.subject)
 
 
 def shelves(scope: Scope) -> list[Shelf]:

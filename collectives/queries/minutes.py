@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from clusters.models import said
 from collectives.choices import CAME, Duty, Method, Origin, Outcome, Part, Presence
 from collectives.models import Minutes
+from planning.choices import subject_word
 
 VERSION = 1
 Names = dict[str, str]
@@ -172,6 +173,10 @@ class ChapterLine:
     subject: str
     number: int
     title: str
+
+    @property
+    def subject_label(self) -> str:
+        return subject_word(self.subject)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from django.db import models
 
 from clusters.models import Place
 from foundation.models import Public, TenantForeignKey, TenantOwned
+from planning.choices import subject_word
 from planning.querysets import ClusterQuerySet, TenantWideQuerySet
 
 
@@ -25,6 +26,10 @@ class Textbook(TenantOwned):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def subject_label(self) -> str:
+        return subject_word(self.subject)
 
 
 class Chapter(Public, TenantOwned):

@@ -55,7 +55,7 @@ def plan_month(request: ScopedRequest, month: str) -> HttpResponse:
         "chosen": chosen,
         "shown_count": len(shown),
         "grades": sorted({each.grade for each in books}),
-        "subjects": sorted({each.subject for each in books if each.grade == grade}),
+        "subjects": [each for each in books if each.grade == grade],
         "grade": grade,
         "subject": subject,
     }
