@@ -18,7 +18,7 @@ from foundation.pdf.models import PrintJob, PrintState
 
 _SHOWN_AS = {
     PrintState.WAITING: "waiting",
-    PrintState.WORKING: "running",
+    PrintState.WORKING: "working",
     PrintState.DONE: "done",
     PrintState.FAILED: "failed",
 }

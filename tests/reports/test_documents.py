@@ -6,6 +6,7 @@ import pytest
 
 from foundation.models import AuditEvent, PrintJob
 from foundation.pdf import services
+from foundation.pdf.models import PrintState
 from tests.cast import Cast
 from tests.conftest import TenantClient
 from tests.printing import SUBJECT, Words
@@ -37,6 +38,18 @@ def test_asking_printing_and_opening(cast: Cast, browser_of: Browser, words: Wor
     assert file.headers["Cache-Control"] == "private, no-store"
     assert file.content.startswith(b"%PDF")
     assert AuditEvent.objects.filter(verb="print_asked", actor_id=cast.coordinator.pk).count() == 1
+
+
+def test_while_it_is_being_printed_the_page_says_how_far(cast: Cast, browser_of: Browser, words: Words) -> None:
+    browser = browser_of(cast.coordinator)
+    browser.post(PAGE + "hi/")
+    PrintJob.objects.update(state=PrintState.WORKING, step=1, step_count=3)
+    answer = browser.get(PAGE + "hi/", headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+    said = answer.content.decode()
+    assert 'data-state="working"' in said
+    assert "1 of 3" in said
+    assert 'hx-trigger="every 1s"' in said
 
 
 def test_a_failure_is_said_and_can_be_tried_again(cast: Cast, browser_of: Browser, words: Words) -> None:
