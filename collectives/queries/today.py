@@ -71,7 +71,14 @@ def next_meeting(scope: Scope, *, with_parts: bool = True) -> NextMeeting | None
     sittings = list(
         Sitting.objects.visible_to(scope)
         .filter(meeting__cluster_id=scope.cluster_id, meeting__state__in=OPEN_STATES)
-        .select_related("meeting__collective", "venue__place")
+        .select_related("meeting", "venue__place")
+        .only(
+            *("tenant", "starts_at", "ends_at", "venue__place__names"),
+            *(
+                f"meeting__{name}"
+                for name in ("tenant", "public_id", "state", "period", "number", "cluster", "collective")
+            ),
+        )
         .order_by("starts_at", "pk")
     )
     if not sittings:
@@ -81,7 +88,8 @@ def next_meeting(scope: Scope, *, with_parts: bool = True) -> NextMeeting | None
     parts: tuple[PartToCome, ...] = ()
     if with_parts:
         timings = PartTiming.objects.filter(tenant_id=scope.tenant_id, sitting=first).order_by("pk")
-        parts = tuple(PartToCome(t.part, _state_of(t), t.planned_min) for t in timings)
+        rows = timings.values_list("part", "planned_min", "started_at", "ended_at")
+        parts = tuple(PartToCome(part, _state_of(planned, start, end), planned) for part, planned, start, end in rows)
     return NextMeeting(
         meeting=first.meeting,
         sitting=first,
@@ -91,12 +99,12 @@ def next_meeting(scope: Scope, *, with_parts: bool = True) -> NextMeeting | None
     )
 
 
-def _state_of(timing: PartTiming) -> str:
-    if timing.ended_at:
+def _state_of(planned_min: int, started_at: dt.datetime | None, ended_at: dt.datetime | None) -> str:
+    if ended_at:
         return "done"
-    if timing.started_at:
+    if started_at:
         return "now"
-    return "next" if timing.planned_min else "none"
+    return "next" if planned_min else "none"
 
 
 def meeting_taking_items(scope: Scope) -> NextMeeting | None:
@@ -111,7 +119,8 @@ def commitments_to_report(scope: Scope) -> list[Commitment]:
         Commitment.objects.own(scope)
         .awaited()
         .filter(meeting__state=MeetingState.CLOSED)
-        .select_related("report__photo", "meeting")
+        .select_related("report")
+        .only("public_id", "words", "made_at", "report__outcome", "report__words", "report__photo")
         .order_by("made_at", "pk")
     )
 
@@ -123,7 +132,8 @@ def told_count(commitments: Sequence[Commitment]) -> int:
 
 def drafts(scope: Scope) -> list[Experience]:
     """The newest of the teacher's unshared experiences. One query."""
-    return list(Experience.objects.own(scope).filter(shared_at__isnull=True).order_by("-created_at", "pk")[:DRAFTS])
+    rows = Experience.objects.own(scope).filter(shared_at__isnull=True).only("public_id", "title", "created_at")
+    return list(rows.order_by("-created_at", "pk")[:DRAFTS])
 
 
 @dataclass(frozen=True)

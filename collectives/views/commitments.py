@@ -16,7 +16,6 @@ from collectives.forms.commitments import CommitmentForm, ReportBackForm
 from collectives.models import Commitment, Experience, Meeting
 from collectives.queries import today
 from collectives.services import commitments as services
-from collectives.views.today import report_form
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,7 +37,7 @@ def commitment_report(request: ScopedRequest, public_id: UUID) -> HttpResponse:
             return _told_in_place(request, rows.get(pk=commitment.pk)) if is_htmx else redirect("today")
     status = 422 if form.is_bound else 200
     if is_htmx and form.is_bound:
-        row = {"commitment": commitment, "form": form, "is_wrong": True}
+        row = {"commitment": commitment, "form": form}
         return render(request, "collectives/_commitment.html", {"row": row}, status=status)
     context = {"commitment": commitment, "form": form, "is_open": is_open}
     return render(request, "collectives/commitment_report.html", context, status=status)
@@ -47,7 +46,7 @@ def commitment_report(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 def _told_in_place(request: ScopedRequest, commitment: Commitment) -> HttpResponse:
     commitments = today.commitments_to_report(request.scope)
     context = {
-        "row": {"commitment": commitment, "form": report_form(commitment)},
+        "row": {"commitment": commitment},
         "commitments": commitments,
         "told_count": today.told_count(commitments),
     }
@@ -88,6 +87,6 @@ def commitment_new(request: ScopedRequest, public_id: UUID) -> HttpResponse:
             form.add_error(None, _("This meeting has just been closed. Say it in the next one."))
         else:
             messages.success(request, _("Written down, in your own words."))
-            return redirect("today")
+            return redirect(meeting)
     context = {"form": form, "meeting": meeting}
     return render(request, "collectives/commitment_new.html", context, status=422 if form.is_bound else 200)

@@ -6,17 +6,9 @@ from django.views.decorators.http import require_safe
 
 from clusters.choices import Role
 from clusters.decorators import ScopedRequest, access
-from collectives.forms.commitments import ReportBackForm
-from collectives.models import Commitment
+from collectives.choices import Outcome
 from collectives.queries import today as queries
 from collectives.queries.unseen import children_longest_unseen
-
-
-def report_form(commitment: Commitment, data: object = None, files: object = None) -> ReportBackForm:
-    """The short form beside a commitment; its ids are its own, since several stand on one page."""
-    report = getattr(commitment, "report", None)
-    initial = {"outcome": report.outcome, "words": report.words} if report else None
-    return ReportBackForm(data, files, initial=initial, auto_id=f"c{commitment.pk}-%s")
 
 
 @require_safe
@@ -33,7 +25,8 @@ def today(request: ScopedRequest) -> HttpResponse:
     }
     if scope.may("commitment.report"):
         commitments = queries.commitments_to_report(scope)
-        context["commitments"] = [{"commitment": c, "form": report_form(c)} for c in commitments]
+        context["commitments"] = [{"commitment": c} for c in commitments]
+        context["outcomes"] = Outcome.choices
         context["told_count"] = queries.told_count(commitments)
         context["drafts"] = queries.drafts(scope)
     if scope.may("child.rate"):

@@ -184,7 +184,7 @@ def test_teacher_makes_her_own_commitment(cast: Cast, browser_of: Browser, state
     browser = browser_of(cast.teacher.user)
     assert browser.get(new_url(meeting)).status_code == 200
     for _ in range(2):
-        assert browser.post(new_url(meeting), form)["Location"] == TODAY
+        assert browser.post(new_url(meeting), form)["Location"] == meeting.get_absolute_url()
     made = Commitment.objects.get()
     assert (made.meeting, made.teacher, made.words) == (meeting, cast.teacher, form["words"])
     assert (made.cluster_id, made.due_period) == (cast.cluster.pk, add_months(meeting.period, 1))
