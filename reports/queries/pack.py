@@ -122,24 +122,24 @@ def meeting_pack(public_id: UUID) -> Pack:
 
 
 def _places(cluster: Place) -> tuple[Place, ...]:
-    above = Place.objects.filter(tenant_id=cluster.tenant_id, pk__in=cluster.ancestor_ids).order_by("path")
+    above = Place.objects.filter(tenant_id=current_tenant_id(), pk__in=cluster.ancestor_ids).order_by("path")
     return (*above, cluster)[-3:]
 
 
 def _roster_size(sitting: Sitting | None) -> int:
     if sitting is None:
         return 0
-    rows = Attendance.objects.filter(tenant_id=sitting.tenant_id, sitting=sitting, teacher__isnull=False)
+    rows = Attendance.objects.filter(tenant_id=current_tenant_id(), sitting=sitting, teacher__isnull=False)
     return rows.values("teacher_id").distinct().count()
 
 
 def _parts(meeting: Meeting, sitting: Sitting | None) -> dict[str, PackPart]:
     items = list(
-        AgendaItem.objects.filter(tenant_id=meeting.tenant_id, meeting=meeting)
+        AgendaItem.objects.filter(tenant_id=current_tenant_id(), meeting=meeting)
         .select_related("proposer")
         .order_by("position", "pk")
     )
-    timings = PartTiming.objects.filter(tenant_id=meeting.tenant_id, sitting=sitting) if sitting else ()
+    timings = PartTiming.objects.filter(tenant_id=current_tenant_id(), sitting=sitting) if sitting else ()
     minutes = {timing.part: timing.planned_min for timing in timings}
     return {
         part: PackPart(part, minutes.get(part, 0), tuple(i for i in items if i.part == part)) for part in Part.values
@@ -148,14 +148,14 @@ def _parts(meeting: Meeting, sitting: Sitting | None) -> dict[str, PackPart]:
 
 def _commitments(meeting: Meeting) -> tuple[Commitment, ...]:
     rows = Commitment.objects.filter(
-        tenant_id=meeting.tenant_id, cluster_id=meeting.cluster_id, due_period=meeting.period
+        tenant_id=current_tenant_id(), cluster_id=meeting.cluster_id, due_period=meeting.period
     )
     return tuple(rows.select_related("teacher", "report").order_by("teacher__name", "pk"))
 
 
 def _stories(meeting: Meeting) -> tuple[Experience, ...]:
     rows = Experience.objects.filter(
-        tenant_id=meeting.tenant_id,
+        tenant_id=current_tenant_id(),
         cluster_id=meeting.cluster_id,
         period__range=(add_months(meeting.period, -1), meeting.period),
         shared_at__isnull=False,
@@ -217,7 +217,7 @@ def _least_seen(rows: Sequence[AbilityRow]) -> tuple[str, int] | None:
 
 def _chapters(meeting: Meeting) -> tuple[SyllabusChapter, ...]:
     rows = SyllabusChapter.objects.filter(
-        tenant_id=meeting.tenant_id, cluster_id=meeting.cluster_id, period=meeting.period
+        tenant_id=current_tenant_id(), cluster_id=meeting.cluster_id, period=meeting.period
     )
     book = "chapter__textbook"
     return tuple(rows.select_related(book).order_by(f"{book}__grade", f"{book}__subject", "chapter__number", "pk"))
@@ -225,7 +225,7 @@ def _chapters(meeting: Meeting) -> tuple[SyllabusChapter, ...]:
 
 def _tools(meeting: Meeting) -> tuple[LearningTool, ...]:
     rows = LearningTool.objects.filter(
-        tenant_id=meeting.tenant_id,
+        tenant_id=current_tenant_id(),
         cluster_id=meeting.cluster_id,
         period__range=(add_months(meeting.period, -1), meeting.period),
     )
@@ -234,11 +234,11 @@ def _tools(meeting: Meeting) -> tuple[LearningTool, ...]:
 
 def _questions(meeting: Meeting) -> tuple[Question, ...]:
     rows = Question.objects.filter(
-        tenant_id=meeting.tenant_id, collective_id=meeting.collective_id, settled_in__isnull=True
+        tenant_id=current_tenant_id(), collective_id=meeting.collective_id, settled_in__isnull=True
     )
     return tuple(rows.select_related("asked_by").order_by("asked_at", "pk")[:10])
 
 
 def _offers(meeting: Meeting) -> tuple[EnrichmentOffer, ...]:
-    rows = EnrichmentOffer.objects.filter(tenant_id=meeting.tenant_id, starts_on__lt=add_months(meeting.period, 1))
+    rows = EnrichmentOffer.objects.filter(tenant_id=current_tenant_id(), starts_on__lt=add_months(meeting.period, 1))
     return tuple(rows.select_related("ability").order_by("-starts_on", "pk")[:4])

@@ -22,7 +22,7 @@ def make_rubric(*, version: int = 1, abilities: Sequence[str] = ABILITIES) -> Ru
 
 
 def make_rating(
-    student: Student, classroom: Classroom, *, rubric: Rubric, period: dt.date, levels: list[int | None]
+    student: Student, classroom: Classroom, *, rubric: Rubric, period: dt.date, levels: Sequence[int | None]
 ) -> Rating:
     """Levels of a child in a month."""
     return Rating.objects.create(
@@ -32,5 +32,5 @@ def make_rating(
         cluster_id=classroom.school.place.parent_id,  # type: ignore[misc]  # a school always has one
         rubric=rubric,
         period=period,
-        levels=levels,
+        levels=list(levels),
     )

@@ -79,7 +79,8 @@ def ask(client: TenantClient, row: Row, url: str, cast: Cast) -> Any:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id + row.query)
 def test_everybody_gets_what_the_table_says(row: Row, cast: Cast, other_cast: Cast, browser_of: Callable) -> None:
-    expected, answered, allowed = row.expected(), {}, set()
+    expected, answered = row.expected(), {}
+    allowed: set[str] = set()
     clients: dict[str, TenantClient] = {}
     for person, where in expected:
         cache.clear()

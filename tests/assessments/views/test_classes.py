@@ -104,7 +104,7 @@ def test_a_head_reads_the_classes_of_her_school(cast: Cast, browser_of: Browser)
 
 def test_the_grid_shows_levels_of_now_and_before(cast: Cast, teacher: Any) -> None:
     child, period = cast.students[0], period_of(today())
-    rate = {"rubric": cast.rubric, "classroom": cast.classroom}
+    rate: dict[str, Any] = {"rubric": cast.rubric, "classroom": cast.classroom}
     assessments.make_rating(child, period=period, levels=[2, None, None, None, None, None], **rate)
     assessments.make_rating(child, period=add_months(period, -1), levels=[None, 3, None, None, None, None], **rate)
     assessments.make_rating(child, period=add_months(period, -3), levels=[1, 1, None, None, None, None], **rate)
@@ -428,8 +428,8 @@ def enrol(cast: Cast, count: int) -> None:
         enrolled = Student.objects.filter(enrolments__classroom=cast.classroom)
         for index, student in enumerate(enrolled):
             for back in range(4):
-                levels = [1 + (index * 7 + position * 3 + back) % 4 for position in range(6)]
-                levels[(index + back) % 6] = None  # type: ignore[call-overload]
+                levels: list[int | None] = [1 + (index * 7 + position * 3 + back) % 4 for position in range(6)]
+                levels[(index + back) % 6] = None
                 assessments.make_rating(
                     student, cast.classroom, rubric=cast.rubric, period=add_months(period, -back), levels=levels
                 )
