@@ -94,6 +94,13 @@ def test_ago_counts_calendar_days(days: int, words: str) -> None:
     assert engines["django"].from_string("{{ d|ago }}").render({"d": day}) == words
 
 
+@pytest.mark.parametrize(("language", "words"), [("hi", "6 दिन बाकी"), ("te", "ఇంకా 6 రోజులు")])
+def test_days_to_come_are_days_left(language: str, words: str) -> None:
+    day = timezone.localdate() + dt.timedelta(days=6)
+    with translation.override(language):
+        assert engines["django"].from_string("{{ d|ago }}").render({"d": day}) == words
+
+
 def test_todays_moments_are_said_by_the_hour() -> None:
     now = timezone.localtime(timezone=ZoneInfo("Asia/Kolkata")).replace(hour=10, minute=42)
     assert engines["django"].from_string("{{ t|day_clock }}").render({"t": now}) == "today 10:42"

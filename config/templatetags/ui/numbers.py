@@ -9,12 +9,13 @@ from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from config.templatetags.ui.library import register
 
 _DAY = {"en": "EEEE d MMMM", "te": "d MMMM, EEEE"}
 _MINUTES = {"en": "{} min"}
+DAYS_OF_A_WEEK = 7
 
 
 def language() -> str:
@@ -128,6 +129,8 @@ def ago(value: Any) -> str:
         return ""
     days = (_date(value) - timezone.localdate()).days
     named = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}
+    if 1 < days < DAYS_OF_A_WEEK:  # CLDR's "6 दिन में" says within, not left
+        return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}
     return named.get(days) or format_timedelta(dt.timedelta(days=days), "day", 1, True, "long", locale())
 
 
