@@ -207,7 +207,7 @@ def _year_of_talk(
             tray=tray,
             classrooms=classrooms,
             year_of=own.academic_year_of,
-            photos=photos if site.kind == "main" else photos[:2],
+            photos=photos,
             abilities=abilities,
             chapters=chapters[site.kind],
             demo=people.demo_teacher if site.kind == "main" else None,

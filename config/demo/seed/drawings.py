@@ -11,20 +11,19 @@ from foundation.models import StoredFile
 SIZE = (960, 720)
 PAPER, DESK, PENCIL = (252, 249, 238), (197, 156, 108), (70, 70, 78)
 CRAYONS = ((214, 73, 107), (52, 92, 176), (222, 132, 40), (62, 138, 74), (140, 84, 160), (236, 190, 64))
-COUNT = 6
 
 
-def build_drawings(chance: Chance) -> list[StoredFile]:
-    """Keep the pictures of a tenant as files."""
-    kept = []
-    for index in range(COUNT):
+def build_drawings(chance: Chance) -> dict[str, StoredFile]:
+    """Keep the pictures of a tenant as files, by the name that stories call them by."""
+    kept = {}
+    for name, draw in _DRAWN.items():
         picture = Image.new("RGB", SIZE, DESK)
         pen = ImageDraw.Draw(picture)
         _paper(pen, chance)
-        (_rotis, _garden, _sorting, _map, _bars, _rain)[index](pen, chance)
+        draw(pen, chance)
         out = io.BytesIO()
         picture.save(out, "JPEG", quality=78, optimize=True, progressive=True)
-        kept.append(keep(out.getvalue(), content_type="image/jpeg", suffix=".jpg", size=SIZE))
+        kept[name] = keep(out.getvalue(), content_type="image/jpeg", suffix=".jpg", size=SIZE)
     return kept
 
 
@@ -125,3 +124,6 @@ def _rain(pen: ImageDraw.ImageDraw, chance: Chance) -> None:
         pen.line((x, y, x - 8, y + 26), fill=CRAYONS[1], width=4)
     pen.polygon([(80, 560), (420, 500), (880, 570), (880, 660), (80, 665)], fill=(176, 138, 96))
     _stroke(pen, chance, [(240, 540), (420, 590), (600, 600), (860, 640)], CRAYONS[1])
+
+
+_DRAWN = {"rotis": _rotis, "garden": _garden, "sorting": _sorting, "map": _map, "bars": _bars, "rain": _rain}

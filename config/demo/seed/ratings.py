@@ -152,8 +152,8 @@ def _care(kind: str, gone: float, chance: Chance) -> float:
 
 
 def _so_far(today: dt.date, chance: Chance) -> float:
-    """How much of this month's looking is done by today: nothing yet in two classes of five."""
-    return min(1.0, today.day / 26) * (0.7 if chance.happens(0.6) else 0.0)
+    """How much of this month's looking is done by today: nothing yet in one class of five."""
+    return min(1.0, today.day / 26) * (0.85 if chance.happens(0.8) else 0.0)
 
 
 def _when(period: dt.date, today: dt.date, days: Days, chance: Chance) -> dt.datetime | None:

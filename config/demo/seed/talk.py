@@ -32,7 +32,7 @@ class Stage:
     tray: Tray
     classrooms: dict[tuple[int, int], Classroom]  # (person, academic year)
     year_of: Any  # a day to its academic year
-    photos: list[StoredFile]
+    photos: dict[str, StoredFile]
     abilities: list[Ability]
     chapters: dict[dt.date, list[Chapter]]
     demo: Person | None = None
@@ -97,7 +97,7 @@ def _stories(stage: Stage, since: dt.date, until: dt.date, *, is_late: bool) -> 
                         children_did=year.voices.said(story["did"], person),
                         puzzle=year.voices.said(story.get("puzzle", ""), person),
                         visibility=chance.choice(SEEN_BY.get(year.site.kind, (Visibility.COLLECTIVE,))),
-                        photo=chance.choice(stage.photos) if stage.photos and chance.happens(0.25) else None,
+                        photo=stage.photos.get(story.get("picture", "")),
                         shared_at=wrote_at + dt.timedelta(minutes=chance.randint(3, 9)),
                         created_at=wrote_at,
                     )

@@ -15,6 +15,7 @@ class Voices:
         self.words = words.read(f"talk.{language}") | words.read(f"stories.{language}")
         self._english = words.read("talk.en") | words.read("stories.en")
         self._decks: dict[str, list[Any]] = {}
+        self._last: dict[str, Any] = {}
 
     def deal(self, what: str) -> Any:
         """The next saying of a kind; English ones lie among the stories and commitments alone."""
@@ -22,8 +23,11 @@ class Voices:
         if not deck:
             deck = [*self.words[what], *self._english.get(what, ())]
             self.chance.shuffle(deck)
+            if deck[-1] is self._last.get(what):  # not the same twice running
+                deck.insert(0, deck.pop())
             self._decks[what] = deck
-        return deck.pop()
+        self._last[what] = deck.pop()
+        return self._last[what]
 
     def pick(self, what: str) -> Any:
         """Any saying of a kind, whether it was heard before or not."""
