@@ -49,7 +49,7 @@ def cover_block(part: str) -> SafeString:
 
 def _screen_part(item: Any) -> str:
     part, state = take(item, "part"), take(item, "state") or "next"
-    what = take(item, "what") or in_minutes(take(item, "minutes")).replace("\u00a0", " ")  # narrow: let it break
+    what = take(item, "what") or in_minutes(take(item, "minutes"))
     shown = state if state in {"next", "none"} else ""
     name = f'<span class="month__name">{escape(part_word(part))}</span>'
     if url := take(item, "url"):
