@@ -47,7 +47,7 @@ enrolled AS (
      AND e.starts_on < s.after AND (e.ends_on IS NULL OR e.ends_on > s.period)
     GROUP BY s.cluster_id, s.period, s.school_id, {grade}
 ),
-rubric AS (  -- those that the month's ratings were made with; where there are none, the one in force
+rubric AS MATERIALIZED (  -- those that the month's ratings were made with; where there are none, the one in force
     SELECT DISTINCT cluster_id, period, rubric_id FROM rated
     UNION ALL
     SELECT todo.cluster_id, todo.period, newest.id

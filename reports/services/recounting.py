@@ -176,7 +176,7 @@ kept AS (
     ON CONFLICT (tenant_id, place_id, kind, period, cut)
     DO UPDATE SET counts = excluded.counts, shown = {_SHOWN.format(counts="excluded.counts")}, counted_at = now()
 ),
-change AS (
+change AS MATERIALIZED (
     SELECT place_id AS cluster_id, period, cut,
            (SELECT array_agg(COALESCE(now_, 0) - COALESCE(was, 0) ORDER BY n)
             FROM unnest(f.counts, old.counts) WITH ORDINALITY AS u (now_, was, n)) AS more
