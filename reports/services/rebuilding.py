@@ -50,7 +50,8 @@ carried AS (
 )
 INSERT INTO clusters_rollup (tenant_id, place_id, period, kind, cut, counts, shown, counted_at)
 SELECT %(tenant)s, place_id, period, %(kind)s, cut, counts,
-       CASE WHEN %(kind)s = 'ability' THEN NULL ELSE counts END, now()
+       -- Hiding comes after, and then has few rows to write.
+       CASE WHEN %(kind)s = 'ability' AND 0 = ALL (counts) THEN NULL ELSE counts END, now()
 FROM (
     SELECT place_id, period, cut, counts FROM counted
     UNION ALL
