@@ -22,6 +22,7 @@ from collectives.models import Minutes
 from planning.choices import subject_word
 
 VERSION = 1
+MANY = 16  # people who sign; with more the rows stand closer
 Names = dict[str, str]
 
 
@@ -300,6 +301,11 @@ class MinutesContent:
     @property
     def concerns(self) -> list[DecisionLine]:
         return [line for line in self.decisions if line.concern]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether so many sign that the rows must stand closer, for one page to hold them."""
+        return len(self.people) > MANY
 
     @property
     def signature_halves(self) -> tuple[tuple[PersonLine, ...], tuple[PersonLine, ...]]:
