@@ -5,9 +5,12 @@ One stack serves the whole test run; a journey works on people and clusters of i
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
@@ -77,8 +80,47 @@ def open_page(live: Stack, chromium: Browser) -> Iterator[Callable[..., Page]]:
 
 
 def enter(page: Page, role: str) -> Page:
-    """Enter the demonstration as a role (`teacher`, `coordinator`, ...)."""
+    """Enter the demonstration as a role (`teacher`, `coordinator`, ...), in the language of the browser.
+
+    `two-places` signs in with a code and chooses the cluster she coordinates, where a meeting is in session.
+    """
     page.goto("/demo/")
-    page.locator(f'form[action="/demo/enter/{role}/"] button').click()
-    page.wait_for_load_state()
+    if role == "two-places":
+        _enter_with_code(page)
+    else:
+        page.locator(f'form[action="/demo/enter/{role}/"] button').click()
+        page.wait_for_load_state()
+    wished = str(page.evaluate("navigator.language"))[:2]
+    if page.locator("html").get_attribute("lang") != wished:
+        choose_language(page, wished)
     return page
+
+
+def choose_language(page: Page, language: str) -> None:
+    """The language of the signed-in person, through the menu's own form. It stays hers."""
+    button = page.locator(f"form[action='/language/'] button[value='{language}']").first
+    if button.count():
+        with page.expect_navigation():
+            button.evaluate("(each) => each.form.requestSubmit(each)")
+
+
+_remembered: dict[str, list[Any]] = {}  # a number gets few codes an hour
+
+
+def _enter_with_code(page: Page) -> None:
+    host = urlsplit(page.url).netloc
+    if host in _remembered:
+        page.context.add_cookies(_remembered[host])
+        page.goto("/today/")
+        return
+    number = page.locator("section[aria-labelledby=code] .num").first.inner_text()
+    page.goto("/sign-in/")
+    page.locator("[name=to]").fill(number)
+    page.locator("form:has([name=to]) button").click()
+    code = re.search(r"[0-9]{6}", page.locator(".notice .said").inner_text())
+    page.locator("[name=code]").fill(code.group() if code else "")
+    page.locator("form:has([name=code]) button").click()
+    page.wait_for_url("**/place/choose/**")
+    page.locator("button[name=grant]").last.click()
+    page.wait_for_url("**/today/")
+    _remembered[host] = list(page.context.cookies())

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 @dataclass(frozen=True)
 class Visit:
-    """A page as a role sees it: an address, then links to follow (CSS selectors, the first that matches)."""
+    """A page as a role sees it: an address, then links or forms to follow (CSS selectors, the first that matches)."""
 
     name: str
     role: str | None
@@ -18,15 +18,19 @@ class Visit:
         """Go there. The page must have entered as the role already."""
         page.goto(self.path)
         for selector in self.follow:
-            address = page.locator(selector).first.get_attribute("href")
+            found = page.locator(selector).first
+            address = found.get_attribute("href") or found.get_attribute("action")
             assert address, f"{self.name}: nothing to follow at {selector}"
             page.goto(address)
         page.wait_for_load_state("networkidle")
 
 
 _MEETING = "main a[href^='/meetings/']"
+_MINUTES = "main a[href$='/minutes/'], main .line[href^='/meetings/']"
+_RUN = "main a[href$='/run/']"
 VISITS = (
     Visit("demo", None, "/demo/"),
+    Visit("components", None, "/demo/components/"),
     Visit("sign-in", None, "/sign-in/"),
     Visit("not-here", None, "/no-such-page/"),
     Visit("teacher-today", "teacher", "/today/"),
@@ -43,6 +47,7 @@ VISITS = (
     Visit("teacher-tool-new", "teacher", "/tools/new/"),
     Visit("teacher-rubric", "teacher", "/rubric/"),
     Visit("teacher-profile", "teacher", "/profile/"),
+    Visit("teacher-report", "teacher", "/today/", ("main [href^='/commitments/'], main [action^='/commitments/']",)),
     Visit("head-today", "head-teacher", "/today/"),
     Visit("coordinator-today", "coordinator", "/today/"),
     Visit("coordinator-year", "coordinator", "/meetings/"),
@@ -50,13 +55,22 @@ VISITS = (
     Visit("coordinator-meeting", "coordinator", "/today/", (_MEETING,)),
     Visit("coordinator-run", "coordinator", "/today/", (_MEETING, "main a[href$='/run/']")),
     Visit("coordinator-pack", "coordinator", "/today/", (_MEETING, "a[href$='/pack/']")),
+    Visit("coordinator-change", "coordinator", "/today/", (_MEETING, "main a[href$='/change/']")),
+    Visit("coordinator-cancel", "coordinator", "/today/", (_MEETING, "main a[href$='/cancel/']")),
+    Visit("coordinator-chapters", "coordinator", "/today/", (_MEETING, "main a[href$='/chapters/']")),
     Visit(
-        "coordinator-minutes",
-        "coordinator",
-        "/collective/",
-        ("main a[href$='/minutes/'], main .line[href^='/meetings/']",),
+        "coordinator-pack-paper", "coordinator", "/today/", (_MEETING, "a[href$='/pack/']", "a[href^='/documents/']")
     ),
+    Visit("coordinator-minutes", "coordinator", "/collective/", (_MINUTES,)),
+    Visit("coordinator-amend", "coordinator", "/collective/", (_MINUTES, "main a[href$='/amend/']")),
+    Visit("coordinator-minutes-paper", "coordinator", "/collective/", (_MINUTES, "main a[href^='/documents/']")),
     Visit("coordinator-cluster", "coordinator", "/places/"),
+    Visit("running-choose", "two-places", "/place/choose/"),
+    Visit("running-share", "two-places", "/today/", (_RUN, "a[href*='part=share']")),
+    Visit("running-syllabus", "two-places", "/today/", (_RUN, "a[href*='part=syllabus']")),
+    Visit("running-tools", "two-places", "/today/", (_RUN, "a[href*='part=tools']")),
+    Visit("running-enrich", "two-places", "/today/", (_RUN, "a[href*='part=enrich']")),
+    Visit("running-close", "two-places", "/today/", ("main a[href$='/close/']",)),
     Visit("block-dashboard", "block-officer", "/places/"),
     Visit("block-meetings", "block-officer", "/meetings/"),
     Visit("diet-dashboard", "diet-faculty", "/places/"),

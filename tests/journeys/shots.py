@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.pages import by_role
-from tests.live import enter, launch
+from tests.live import choose_language, enter, launch
 
 FOLDER = Path(os.environ.get("COLLECTIVES_STATE", ".run")) / "shots"
 HOSTS = {"te": "demo-tg.localhost"}  # the Telangana demonstration; everything else is seen in Uttar Pradesh
@@ -39,14 +39,6 @@ def take(browser: Browser, address: str, language: str, width: int, only: str) -
             page.screenshot(path=FOLDER / f"{visit.name}-{language}-{width}.png", full_page=True)
         context.close()
     return problems
-
-
-def choose_language(page: object, language: str) -> None:
-    """The language of the signed-in person, through the menu's own form."""
-    button = page.locator(f"form[action='/language/'] button[value='{language}']").first  # type: ignore[attr-defined]
-    if button.count():
-        button.evaluate("(each) => each.form.requestSubmit(each)")
-        page.wait_for_load_state()  # type: ignore[attr-defined]
 
 
 def main() -> int:

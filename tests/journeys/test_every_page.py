@@ -7,7 +7,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.journeys.pages import Visit, by_role
-from tests.journeys.shots import choose_language
 from tests.live import DESK, PHONE, enter
 
 pytestmark = pytest.mark.journey
@@ -38,7 +37,6 @@ def test_nothing_scrolls_sideways(
     page = open_page(host=host, language=language)
     if role:
         enter(page, role)
-        choose_language(page, language)
     over: dict[str, int] = {}
     for visit in visits:
         visit.open(page)
