@@ -103,6 +103,11 @@ class Grid:
         return as_seen((row.public_id, row.levels) for row in self.rows)
 
     @property
+    def digits(self) -> int:
+        """How many digits the longest roll number has."""
+        return max((len(str(row.number)) for row in self.rows), default=1)
+
+    @property
     def months_before(self) -> list[dt.date]:
         """Months in which a last level was found, newest first."""
         return sorted({month for row in self.rows for month in row.was_on if month}, reverse=True)

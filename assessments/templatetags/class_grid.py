@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from assessments.choices import LEVEL_WORDS
 from assessments.queries import NOT_ASKED, Ability, Row
@@ -72,11 +72,13 @@ def _select_of(row: Row, position: int) -> str:
     bad = ' aria-invalid="true"' if position in row.bad else ""
     return (
         f'<td class="all"{_marks(row, position)}><select name="c{row.index}-{position}"{bad}'
-        f' aria-labelledby="n{row.index} a{position}">{_options(level, was, was_on)}</select></td>'
+        f' aria-labelledby="n{row.index} a{position}">{_options(get_language() or "en", level, was, was_on)}</select></td>'
     )
 
 
-def _options(level: int, was: int, was_on: dt.date | None) -> str:
+@lru_cache(maxsize=2048)
+def _options(language: str, level: int, was: int, was_on: dt.date | None) -> str:
+    """The list of a cell; few differ, so each is made once a language."""
     out = []
     for value, word in LEVEL_WORDS.items():
         last = f' data-was="{escape(date_format(was_on, "F"))}"' if was_on is not None and value == was else ""
