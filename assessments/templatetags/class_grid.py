@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
@@ -65,26 +64,25 @@ def _levels_of(row: Row, position: int) -> str:
 
 
 def _select_of(row: Row, position: int) -> str:
-    """One cell to choose in."""
+    """One cell to choose in. What is said of it besides its name: the last level, and its month."""
     level, was, was_on = row.levels[position], row.was[position], row.was_on[position]
     if level == NOT_ASKED:
         return f'<td class="all">{_not_asked()}</td>'
     bad = ' aria-invalid="true"' if position in row.bad else ""
+    last = f' aria-describedby="w{was} {month_id(was_on)}"' if was_on is not None else ""
     return (
         f'<td class="all"{_marks(row, position)}><select name="c{row.index}-{position}"{bad}'
-        f' aria-labelledby="n{row.index} a{position}">{_options(get_language() or "en", level, was, was_on)}</select></td>'
+        f' aria-labelledby="n{row.index} a{position}"{last}>{_options(get_language() or "en", level)}</select></td>'
     )
 
 
-@lru_cache(maxsize=2048)
-def _options(language: str, level: int, was: int, was_on: dt.date | None) -> str:
-    """The list of a cell; few differ, so each is made once a language."""
-    out = []
-    for value, word in LEVEL_WORDS.items():
-        last = f' data-was="{escape(date_format(was_on, "F"))}"' if was_on is not None and value == was else ""
-        selected = " selected" if value == level else ""
-        out.append(f'<option value="{value}"{last}{selected}>{escape(word)}')
-    return "".join(out)
+@lru_cache(maxsize=64)
+def _options(language: str, level: int) -> str:
+    """The list of a cell, made once a language: it is on the page some hundred times."""
+    chosen = {level: " selected"}
+    return "".join(
+        f'<option value="{value}"{chosen.get(value, "")}>{escape(word)}' for value, word in LEVEL_WORDS.items()
+    )
 
 
 def _level_read(row: Row, position: int) -> str:

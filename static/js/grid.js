@@ -74,6 +74,12 @@
       choose(...place(event.target), event.target.value);
     });
 
+    // the list of a cell says beside a level when the child stood there last
+    form.addEventListener("focusin", (event) => {
+      const [, was, month] = /^w(\d) (m\d+)$/.exec(event.target.getAttribute("aria-describedby") || "") || [];
+      if (was) event.target.querySelector(`option[value="${was}"]`).dataset.was = document.getElementById(month).textContent;
+    });
+
     // only what changed travels
     form.addEventListener("formdata", (event) => {
       [...event.formData.keys()].filter((name) => isControl({ name })).forEach((name) => {
