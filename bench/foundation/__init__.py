@@ -4,13 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.entries import Entry
-from bench.foundation import documents, drift, messages, pages, start, walls
+from bench.foundation import documents, drift, messages, pages, recount, start, walls
 
 GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
     "start": start.measure,
     "pages": pages.measure,
     "documents": documents.measure,
     "drift": drift.measure,
+    "recount": recount.measure,
     "walls": walls.measure,
     "messages": messages.measure,
 }
