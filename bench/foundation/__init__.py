@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.entries import Entry
-from bench.foundation import documents, drift, messages, pages, recount, start, walls
+from bench.foundation import browser, documents, drift, messages, pages, recount, start, suite, walls
 
 GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
     "start": start.measure,
@@ -14,4 +14,6 @@ GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
     "recount": recount.measure,
     "walls": walls.measure,
     "messages": messages.measure,
+    "browser": browser.measure,
+    "suite": suite.measure,
 }

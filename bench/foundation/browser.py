@@ -1,0 +1,75 @@
+"""What a phone has to load, and what axe finds, in a real browser."""
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.entries import Entry
+from config.launcher.stack import Stack, stack
+from tests.journeys.pages import by_role
+from tests.live import DESK, PHONE, enter, launch
+
+
+def _page(browser: Browser, made: Stack, **options: object) -> Page:
+    return browser.new_context(base_url=made.base_url, locale="hi", **options).new_page()  # type: ignore[arg-type]
+
+
+def _weigh(page: Page) -> list[int]:
+    """From now on, the bytes of every answer as they came over the wire."""
+    received: list[int] = []
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    line.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
+    return received
+
+
+def weight(browser: Browser, made: Stack) -> list[Entry]:
+    """`bytes_first_page`: the first page, nothing cached. `bytes_next_page`: the heaviest of the later ones."""
+    page = _page(browser, made, viewport=PHONE)
+    enter(page, "teacher")
+    cookies = page.context.cookies()
+    fresh = _page(browser, made, viewport=PHONE)
+    fresh.context.add_cookies(cookies)  # type: ignore[arg-type]
+    received = _weigh(fresh)
+    fresh.goto("/today/", wait_until="networkidle")
+    first = sum(received)
+    later: dict[str, int] = {}
+    for visit in by_role()["teacher"]:
+        visit.open(fresh)  # follows to the page; opened once more with everything cached
+        received.clear()
+        fresh.goto(fresh.url, wait_until="networkidle")
+        later[visit.name] = sum(received)
+    heaviest = max(later, key=lambda name: later[name])
+    return [
+        Entry("bytes_first_page", round(first / 1024, 1), "KB", "<= 60"),
+        Entry("bytes_next_page", round(later[heaviest] / 1024, 1), "KB", "<= 15", against=heaviest),
+    ]
+
+
+def violations(browser: Browser, made: Stack) -> list[Entry]:
+    """`axe_violations` on every main page, on a phone and on a desk."""
+    found: list[str] = []
+    count = 0
+    for role, visits in by_role().items():
+        for viewport in (PHONE, DESK):
+            page = _page(browser, made, viewport=viewport)
+            if role:
+                enter(page, role)
+            for visit in visits:
+                visit.open(page)
+                count += 1
+                found += [f"{visit.name}: {each['id']}" for each in Axe().run(page).response["violations"]]
+            page.context.close()
+    return [Entry("axe_violations", len(found), "found", "= 0", against="; ".join(found[:5]) or f"on {count} pages")]
+
+
+def measure(folder: Path, is_full: bool) -> list[Entry]:
+    """Weight and axe."""
+    with stack("bench_browser", logs=folder / "browser") as made, sync_playwright() as playwright:
+        made.start_web()
+        made.start_worker()
+        browser = launch(playwright)
+        entries = [*weight(browser, made), *violations(browser, made)]
+        browser.close()
+    return entries
