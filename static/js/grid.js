@@ -76,8 +76,9 @@
 
     // the list of a cell says beside a level when the child stood there last
     form.addEventListener("focusin", (event) => {
-      const [, was, month] = /^w(\d) (m\d+)$/.exec(event.target.getAttribute("aria-describedby") || "") || [];
-      if (was) event.target.querySelector(`option[value="${was}"]`).dataset.was = document.getElementById(month).textContent;
+      const list = event.target.closest("select");
+      const [, was, month] = /^w(\d) (m\d+)$/.exec(list?.getAttribute("aria-describedby") || "") || [];
+      if (was) list.querySelector(`option[value="${was}"]`).dataset.was = document.getElementById(month).textContent;
     });
 
     // only what changed travels

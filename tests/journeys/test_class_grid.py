@@ -108,6 +108,14 @@ def test_on_a_desk_keys_move_choose_and_take_back(open_page: Open) -> None:
     expect(page.locator(".toast")).to_contain_text("Saved: 2 levels.")
 
 
+def test_an_opened_list_says_where_the_child_stood_last(open_page: Open) -> None:
+    page = open_grid(open_page(viewport=DESK))
+    cell = page.locator("select[aria-describedby]").first
+    was = str(cell.get_attribute("aria-describedby"))[1]
+    cell.click()
+    expect(cell.locator(f'option[value="{was}"]')).to_have_attribute("data-was", re.compile("^last in "))
+
+
 def test_choices_outlive_an_expired_session(open_page: Open) -> None:
     page = open_grid(open_page(viewport=PHONE), "?ability=comprehend")
     here, wanted = page.url, another(level_of(page, 3))
