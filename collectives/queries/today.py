@@ -19,98 +19,13 @@ from collectives.models import (
     Commitment,
     Experience,
     Meeting,
-    PartTiming,
     Sharing,
     Sitting,
 )
+from collectives.queries.coming import OPEN_STATES
 
-OPEN_STATES = (MeetingState.PLANNED, MeetingState.CALLED, MeetingState.IN_SESSION)
 LAST_MEETINGS = 3
 DRAFTS = 5
-
-
-@dataclass(frozen=True)
-class PartToCome:
-    """One block of the month on its line."""
-
-    part: str
-    state: str  # done, now, next, none
-    minutes: int
-
-
-@dataclass(frozen=True)
-class NextMeeting:
-    """The meeting that matters now, with every sitting and the parts of the first one still to come."""
-
-    meeting: Meeting
-    sitting: Sitting
-    sittings: tuple[Sitting, ...]
-    parts: tuple[PartToCome, ...]
-    is_today: bool
-
-    @property
-    def is_on(self) -> bool:
-        """In session, on its day."""
-        return self.meeting.state == MeetingState.IN_SESSION and self.is_today
-
-    @property
-    def is_past(self) -> bool:
-        """Its day is over, and it has not been closed."""
-        return not self.is_today and timezone.localtime(self.sitting.starts_at).date() < timezone.localdate()
-
-    @property
-    def takes_items(self) -> bool:
-        """Whether a teacher may still put something on the agenda."""
-        return self.meeting.state in (MeetingState.CALLED, MeetingState.IN_SESSION)
-
-
-def next_meeting(scope: Scope, *, with_parts: bool = True) -> NextMeeting | None:
-    """The open meeting of the person's collective that comes next, else one whose day is past; at most two queries."""
-    if scope.cluster_id is None:
-        return None
-    sittings = list(
-        Sitting.objects.visible_to(scope)
-        .filter(meeting__cluster_id=scope.cluster_id, meeting__state__in=OPEN_STATES)
-        .select_related("meeting", "venue__place")
-        .only(
-            *("tenant", "starts_at", "ends_at", "venue__place__names"),
-            *(
-                f"meeting__{name}"
-                for name in ("tenant", "public_id", "state", "period", "number", "cluster", "collective")
-            ),
-        )
-        .order_by("starts_at", "pk")
-    )
-    if not sittings:
-        return None
-    day_of = {s.pk: timezone.localtime(s.starts_at).date() for s in sittings}
-    first = next((s for s in sittings if day_of[s.pk] >= scope.today), sittings[-1])
-    parts: tuple[PartToCome, ...] = ()
-    if with_parts:
-        timings = PartTiming.objects.filter(tenant_id=scope.tenant_id, sitting=first).order_by("pk")
-        rows = timings.values_list("part", "planned_min", "started_at", "ended_at")
-        parts = tuple(PartToCome(part, _state_of(planned, start, end), planned) for part, planned, start, end in rows)
-    return NextMeeting(
-        meeting=first.meeting,
-        sitting=first,
-        sittings=tuple(s for s in sittings if s.meeting_id == first.meeting_id),
-        parts=parts,
-        is_today=day_of[first.pk] == scope.today,
-    )
-
-
-def _state_of(planned_min: int, started_at: dt.datetime | None, ended_at: dt.datetime | None) -> str:
-    if ended_at:
-        return "done"
-    if started_at:
-        return "now"
-    return "next" if planned_min else "none"
-
-
-def meeting_taking_items(scope: Scope) -> NextMeeting | None:
-    """The meeting to whose agenda a teacher may add now. One query."""
-    found = next_meeting(scope, with_parts=False)
-    return found if found is not None and found.takes_items else None
 
 
 def commitments_to_report(scope: Scope) -> list[Commitment]:

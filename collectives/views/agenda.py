@@ -14,7 +14,7 @@ from clusters.scope import own_teacher, require
 from collectives import rules
 from collectives.forms.agenda import AgendaItemForm, SupportForm
 from collectives.models import AgendaItem
-from collectives.queries import teacher, today
+from collectives.queries import coming, teacher
 from collectives.services import agenda as services
 
 
@@ -23,7 +23,7 @@ from collectives.services import agenda as services
 def agenda_raise(request: ScopedRequest) -> HttpResponse:
     """Put an item on the agenda of the next meeting; see what others have put there."""
     scope = request.scope
-    open_to = today.meeting_taking_items(scope)
+    open_to = coming.meeting_taking_items(scope)
     form = AgendaItemForm(request.POST or None)
     if form.is_valid() and open_to is not None:
         try:

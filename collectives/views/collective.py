@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from clusters.decorators import ScopedRequest, access
-from collectives.queries import teacher, today
+from collectives.queries import coming, teacher
 
 
 @require_safe
@@ -15,7 +15,7 @@ def collective_page(request: ScopedRequest) -> HttpResponse:
     group = teacher.group_of(request.scope)
     if group is None:
         raise Http404
-    next_meeting = today.next_meeting(request.scope)
+    next_meeting = coming.next_meeting(request.scope)
     context = {
         "group": group,
         "next": next_meeting,

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from clusters.choices import Role
 from clusters.decorators import ScopedRequest, access
 from collectives.choices import Outcome
+from collectives.queries import coming
 from collectives.queries import today as queries
 from collectives.queries.unseen import children_longest_unseen
 
@@ -18,7 +19,7 @@ def today(request: ScopedRequest) -> HttpResponse:
     scope = request.scope
     context: dict[str, object] = {
         "today": scope.today,
-        "next": queries.next_meeting(scope),
+        "next": coming.next_meeting(scope),
         "may_raise": scope.may("agenda.raise"),
         "may_run": scope.may("meeting.run"),
         "may_tell": scope.may("experience.write"),

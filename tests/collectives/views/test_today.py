@@ -208,7 +208,7 @@ def test_query_count_is_the_same_with_one_and_with_many(cast: Cast, browser_of: 
     with_one = queries()
     fill(10)
     assert queries() == with_one
-    assert with_one <= {Role.TEACHER: 20, Role.HEAD_TEACHER: 23, Role.COORDINATOR: 18}[role]
+    assert with_one <= {Role.TEACHER: 19, Role.HEAD_TEACHER: 22, Role.COORDINATOR: 17}[role]
 
 
 def test_write_offers_what_the_person_may_do(cast: Cast, browser_of: Browser) -> None:

@@ -1,0 +1,135 @@
+"""The meeting that matters now: on the slate of every first page, so read in one plain statement."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+
+from clusters.models import said
+from clusters.scope import Scope
+from collectives.choices import MeetingState
+from collectives.models import Meeting
+
+OPEN_STATES = (MeetingState.PLANNED, MeetingState.CALLED, MeetingState.IN_SESSION)
+TEACHERS_SEE = (MeetingState.CALLED, MeetingState.IN_SESSION)
+
+_WANTED = {"id", "tenant_id", "public_id", "state", "period", "number", "cluster_id", "collective_id"}
+_COLUMNS = tuple(f.attname for f in Meeting._meta.concrete_fields if f.attname in _WANTED)  # in the order of `from_db`
+
+# A row a sitting of an open meeting, with the part, planned minutes, begun and over of each of its parts.
+_OPEN = f"""
+SELECT {", ".join(f"m.{column}" for column in _COLUMNS)}, s.starts_at, s.ends_at, p.names::json, (
+    SELECT json_agg(
+        json_build_array(t.part, t.planned_min, t.started_at IS NOT NULL, t.ended_at IS NOT NULL) ORDER BY t.id
+    )
+    FROM collectives_parttiming t WHERE t.tenant_id = s.tenant_id AND t.sitting_id = s.id
+)
+FROM collectives_meeting m
+JOIN collectives_sitting s ON s.tenant_id = m.tenant_id AND s.meeting_id = m.id
+JOIN clusters_place p ON p.tenant_id = s.tenant_id AND p.id = s.venue_id
+WHERE m.tenant_id = %(tenant)s AND m.cluster_id = %(cluster)s AND m.state = ANY (%(states)s)
+ORDER BY s.starts_at, s.id
+"""  # noqa: S608  columns of ours; every value is a parameter
+
+
+@dataclass(frozen=True)
+class PartToCome:
+    """One block of the month on its line."""
+
+    part: str
+    minutes: int
+    state: str  # done, now, next, none
+
+
+@dataclass(frozen=True)
+class ComingSitting:
+    """When and where (part of) the collective meets."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+    venue_name: str
+    parts: tuple[PartToCome, ...]
+
+    @property
+    def on(self) -> dt.date:
+        """The day, in the tenant's time zone."""
+        return timezone.localtime(self.starts_at).date()
+
+
+@dataclass(frozen=True)
+class NextMeeting:
+    """The meeting with every sitting; `sitting` is the first one still to come, or the last."""
+
+    meeting: Meeting  # with the columns that pages show; the others are read when they are asked for
+    sitting: ComingSitting
+    sittings: tuple[ComingSitting, ...]
+    today: dt.date
+
+    @property
+    def parts(self) -> tuple[PartToCome, ...]:
+        return self.sitting.parts
+
+    @property
+    def is_on(self) -> bool:
+        """In session, on its day."""
+        return self.meeting.state == MeetingState.IN_SESSION and self.sitting.on == self.today
+
+    @property
+    def is_past(self) -> bool:
+        """Its day is over, and it has not been closed."""
+        return self.sitting.on < self.today
+
+    @property
+    def takes_items(self) -> bool:
+        """Whether a teacher may still put something on the agenda."""
+        return self.meeting.state in TEACHERS_SEE
+
+
+def next_meeting(scope: Scope) -> NextMeeting | None:
+    """The open meeting of the person's own collective that comes next, else one whose day is past. One query.
+
+    Before it is called only those who schedule see it, as in `Meeting.objects.visible_to`.
+    """
+    if scope.cluster_id is None:
+        return None
+    states = OPEN_STATES if scope.may("meeting.schedule") else TEACHERS_SEE
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OPEN,
+            {"tenant": scope.tenant_id, "cluster": scope.cluster_id, "states": [str(state.value) for state in states]},
+        )
+        rows = cursor.fetchall()
+    width = len(_COLUMNS)
+    sittings = [(row[_COLUMNS.index("id")], _sitting(*row[width:])) for row in rows]
+    if not sittings:
+        return None
+    index = next((i for i, (_pk, sitting) in enumerate(sittings) if sitting.on >= scope.today), len(sittings) - 1)
+    meeting_id, first = sittings[index]
+    return NextMeeting(
+        meeting=Meeting.from_db("default", _COLUMNS, rows[index][:width]),
+        sitting=first,
+        sittings=tuple(sitting for pk, sitting in sittings if pk == meeting_id),
+        today=scope.today,
+    )
+
+
+def meeting_taking_items(scope: Scope) -> NextMeeting | None:
+    """The meeting to whose agenda a teacher may add now. One query."""
+    found = next_meeting(scope)
+    return found if found is not None and found.takes_items else None
+
+
+def _sitting(
+    starts_at: dt.datetime, ends_at: dt.datetime, names: dict[str, str], parts: list[tuple[str, int, bool, bool]] | None
+) -> ComingSitting:
+    blocks = (PartToCome(part, minutes, _state(minutes, begun, over)) for part, minutes, begun, over in parts or ())
+    return ComingSitting(starts_at, ends_at, said(names), tuple(blocks))
+
+
+def _state(minutes: int, is_begun: bool, is_over: bool) -> str:
+    if is_over:
+        return "done"
+    if is_begun:
+        return "now"
+    return "next" if minutes else "none"
