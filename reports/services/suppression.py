@@ -1,7 +1,9 @@
 """Small groups of children are left out, and so is what would give them away. See docs/decisions/0005-suppression.md."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 
@@ -16,23 +18,37 @@ SIZE = """CASE WHEN {row}.cut = 'children' THEN {row}.counts[1]
 # For families `(parent_id, period)`: the cells of the children places, and whether each must be hidden.
 # Sorted by size the hidden ones always come first: all that are small; then, where anything is hidden or the parent is,
 # as many more as it takes to hide ten children together, and two places unless the parent is hidden too.
+#
+# Rollups are fetched by their key, with lists in place of joins, and the lists are then joined in memory: run it inside
+# `without_nested_loops`. Statistics of a table that has just been filled are no guide, and the plan they lead to compares
+# every cell with every cell.
 VERDICT = f"""
 WITH family AS (
     SELECT f.parent_id, f.period, (f.period + interval '1 month')::date AS after
     FROM unnest(%(parents)s::bigint[], %(periods)s::date[]) AS f (parent_id, period)
 ),
+child AS MATERIALIZED (
+    SELECT p.place_id, family.parent_id, family.period
+    FROM clusters_placement AS p
+    JOIN family
+      ON p.parent_id = family.parent_id AND p.starts_on < family.after
+     AND (p.ends_on IS NULL OR p.ends_on >= family.after)
+    WHERE p.tenant_id = %(tenant)s AND p.parent_id = ANY (%(parents)s::bigint[])
+),
+stored AS MATERIALIZED (
+    SELECT r.id, r.place_id, r.period, r.cut, r.counts, r.shown, r.shown IS NULL AS was_hidden,
+           {SIZE.format(row="r")} AS size
+    FROM clusters_rollup AS r
+    WHERE r.tenant_id = %(tenant)s AND r.kind = %(kind)s AND r.period = ANY (%(periods)s::date[])
+      AND r.place_id = ANY (ARRAY(SELECT place_id FROM child UNION SELECT unnest(%(parents)s::bigint[])))
+),
 cell AS (
-    SELECT r.id, r.place_id, family.parent_id, r.period, r.cut, r.shown IS NULL AS was_hidden,
-           {SIZE.format(row="r")} AS size, parent.shown IS NULL AS parent_is_hidden
-    FROM family
-    JOIN clusters_placement AS p
-      ON p.tenant_id = %(tenant)s AND p.parent_id = family.parent_id
-     AND p.starts_on < family.after AND (p.ends_on IS NULL OR p.ends_on >= family.after)
-    JOIN clusters_rollup AS r
-      ON r.tenant_id = %(tenant)s AND r.place_id = p.place_id AND r.kind = %(kind)s AND r.period = family.period
-    JOIN clusters_rollup AS parent
-      ON parent.tenant_id = %(tenant)s AND parent.place_id = family.parent_id AND parent.kind = %(kind)s
-     AND parent.period = family.period AND parent.cut = r.cut
+    SELECT r.id, r.place_id, child.parent_id, r.period, r.cut, r.counts, r.shown, r.was_hidden, r.size,
+           parent.was_hidden AS parent_is_hidden
+    FROM child
+    JOIN stored AS r ON r.place_id = child.place_id AND r.period = child.period
+    JOIN stored AS parent
+      ON parent.place_id = child.parent_id AND parent.period = child.period AND parent.cut = r.cut
 ),
 ranked AS (
     SELECT cell.*,
@@ -44,19 +60,20 @@ ranked AS (
     WINDOW by_size AS (PARTITION BY parent_id, period, cut ORDER BY size, place_id)
 ),
 verdict AS (
-    SELECT id, place_id, period, cut, was_hidden,
+    SELECT id, place_id, period, cut, counts, shown, was_hidden,
            size < %(smallest)s
            OR ((has_small OR parent_is_hidden)
                AND (rank <= CASE WHEN parent_is_hidden THEN 1 ELSE 2 END OR size_before < %(smallest)s)) AS is_hidden
     FROM ranked
 )"""  # noqa: S608  no outside words in it
 
-_HIDE = f"""{VERDICT}
+_FLIPPED = f"""{VERDICT}
+SELECT id, is_hidden, place_id, period FROM verdict WHERE is_hidden <> was_hidden"""  # noqa: S608  no outside words in it
+
+_HIDE = """
 UPDATE clusters_rollup AS r
-SET shown = CASE WHEN verdict.is_hidden THEN NULL ELSE r.counts END
-FROM verdict
-WHERE r.tenant_id = %(tenant)s AND r.id = verdict.id AND verdict.is_hidden <> verdict.was_hidden
-RETURNING r.place_id, r.period"""  # noqa: S608  no outside words in it
+SET shown = CASE WHEN r.id = ANY (%(hidden)s) THEN NULL ELSE r.counts END
+WHERE r.tenant_id = %(tenant)s AND r.id = ANY (%(ids)s)"""
 
 _HIDE_TOP = f"""
 UPDATE clusters_rollup AS r
@@ -66,6 +83,15 @@ WHERE r.tenant_id = %(tenant)s AND r.place_id = top.place_id AND r.kind = %(kind
   AND (r.shown IS NULL) <> ({SIZE.format(row="r")} < %(smallest)s)"""  # noqa: S608  no outside words in it
 
 Family = tuple[int, dt.date]  # a parent place and a month
+
+
+@contextmanager
+def without_nested_loops() -> Iterator[None]:
+    """For statements of the open transaction that join lists of unknown length in memory."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        yield
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def hide_small_groups(levels: Iterable[Iterable[Family]]) -> None:
@@ -80,22 +106,36 @@ def hide_small_groups(levels: Iterable[Iterable[Family]]) -> None:
     while waiting or flipped:
         families = (waiting.pop(0) if waiting else set()) | flipped
         if is_top and families:
-            _execute(_HIDE_TOP, families)
+            _hide_top(families)
             is_top = False
-        flipped = set(_execute(_HIDE, families)) if families else set()
+        flipped = _hide(families) if families else set()
 
 
-def _execute(statement: str, families: set[Family]) -> list[Family]:
-    ordered = sorted(families)
+def _hide_top(families: set[Family]) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            {
-                "tenant": current_tenant_id(),
-                "kind": RollupKind.ABILITY,
-                "smallest": SMALLEST_GROUP,
-                "parents": [parent_id for parent_id, _ in ordered],
-                "periods": [period for _, period in ordered],
-            },
-        )
-        return cursor.fetchall() if cursor.description else []
+        cursor.execute(_HIDE_TOP, told(families))
+
+
+def _hide(families: set[Family]) -> set[Family]:
+    """Hide and show what the verdict says. Returns the places whose own state flipped."""
+    parameters = told(families)
+    with connection.cursor() as cursor:
+        with without_nested_loops():
+            cursor.execute(_FLIPPED, parameters)
+            flipped = cursor.fetchall()
+        if flipped:
+            parameters |= {"ids": [row[0] for row in flipped], "hidden": [row[0] for row in flipped if row[1]]}
+            cursor.execute(_HIDE, parameters)
+    return {(place_id, period) for _, _, place_id, period in flipped}
+
+
+def told(families: set[Family]) -> dict[str, Any]:
+    """What a statement with VERDICT is told."""
+    ordered = sorted(families)
+    return {
+        "tenant": current_tenant_id(),
+        "kind": RollupKind.ABILITY,
+        "smallest": SMALLEST_GROUP,
+        "parents": [parent_id for parent_id, _ in ordered],
+        "periods": [period for _, period in ordered],
+    }

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from django.db import connection
 
 from clusters.choices import RollupKind
-from clusters.rollups import SMALLEST_GROUP
 from foundation.tenancy.connection import current_tenant_id, tenant_transaction
 from reports.services.counting import KINDS, ClusterMonth, cells_sql, todo_parameters
 from reports.services.rebuilding import families_in
-from reports.services.suppression import VERDICT
+from reports.services.suppression import VERDICT, told, without_nested_loops
 from reports.services.todo import ABOVE, SCHOOLS, TODO
 
 _AT_ONCE = 200
@@ -100,10 +99,9 @@ WHERE stored.counts IS DISTINCT FROM expected.counts
 """  # noqa: S608  no outside words in it
 
 _COMPARE_SHOWN = f"""{VERDICT}
-SELECT r.period, r.place_id, r.cut, r.shown, CASE WHEN verdict.is_hidden THEN NULL ELSE r.counts END
+SELECT period, place_id, cut, shown, CASE WHEN is_hidden THEN NULL ELSE counts END
 FROM verdict
-JOIN clusters_rollup AS r ON r.tenant_id = %(tenant)s AND r.id = verdict.id
-WHERE r.shown IS DISTINCT FROM CASE WHEN verdict.is_hidden THEN NULL ELSE r.counts END
+WHERE shown IS DISTINCT FROM CASE WHEN is_hidden THEN NULL ELSE counts END
 """  # noqa: S608  no outside words in it
 
 
@@ -149,19 +147,11 @@ def _compare_above(kind: RollupKind, cluster_months: Sequence[ClusterMonth]) -> 
 
 
 def _compare_shown(period: dt.date) -> Iterator[Drift]:
-    families = sorted(family for level in families_in(period) for family in level)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _COMPARE_SHOWN,
-            {
-                "tenant": current_tenant_id(),
-                "kind": RollupKind.ABILITY,
-                "smallest": SMALLEST_GROUP,
-                "parents": [parent_id for parent_id, _ in families],
-                "periods": [month for _, month in families],
-            },
-        )
-        yield from _rows(RollupKind.ABILITY, cursor.fetchall(), why="shown")
+    families = {family for level in families_in(period) for family in level}
+    with connection.cursor() as cursor, without_nested_loops():
+        cursor.execute(_COMPARE_SHOWN, told(families))
+        rows = cursor.fetchall()
+    yield from _rows(RollupKind.ABILITY, rows, why="shown")
 
 
 def _rows(kind: RollupKind, rows: list[tuple], why: str = "counts") -> Iterator[Drift]:
