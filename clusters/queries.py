@@ -54,7 +54,7 @@ def scope_for(user: User, *, day: dt.date, chosen: str | None = None) -> Scope |
 
 def tenant_settings() -> TenantSettings:
     """The open tenant's own settings. Raises DoesNotExist on a tenant that was never set up."""
-    return TenantSettings.objects.select_related("tenant").get()
+    return TenantSettings.objects.select_related("tenant").get(tenant_id=current_tenant_id())
 
 
 def person_at(kind: str, address: str) -> User | None:
