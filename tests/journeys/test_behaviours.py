@@ -59,6 +59,15 @@ class Server:
         route.fulfill(body=Path(str(found)).read_bytes(), content_type=mimetypes.guess_type(path)[0])
 
 
+@pytest.fixture(autouse=True)
+def _put_away(chromium: Browser) -> Iterator[None]:
+    """Close what the test opened: pages go on drawing as long as they are open."""
+    before = set(chromium.contexts)
+    yield
+    for context in set(chromium.contexts) - before:
+        context.close()
+
+
 @pytest.fixture
 def server(cast: Cast) -> Server:
     """A form page, a page that says it was taken, and the form page of another person."""

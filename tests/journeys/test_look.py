@@ -1,6 +1,7 @@
 """The component page in a real browser: nothing for axe to find, no sideways scroll, works without a script."""
 
 import mimetypes
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +14,15 @@ from tests.conftest import TenantClient
 
 pytestmark = pytest.mark.journey
 HOST = "http://one.localhost"  # trusted by browsers, as https would be
+
+
+@pytest.fixture(autouse=True)
+def _put_away(chromium: Browser) -> Iterator[None]:
+    """Close what the test opened: pages go on drawing as long as they are open."""
+    before = set(chromium.contexts)
+    yield
+    for context in set(chromium.contexts) - before:
+        context.close()
 
 
 @pytest.fixture
