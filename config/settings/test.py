@@ -3,7 +3,7 @@
 from config.settings.dev import *  # noqa: F403
 
 DEMO = True
-STATIC_ROOT = None  # whitenoise would read all of it again for every test client
+STATIC_ROOT = None  # type: ignore[assignment]  # whitenoise would read all of it again for every test client
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
