@@ -156,7 +156,7 @@ def photo(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     if stored is None:
         raise Http404
     headers = {"Cache-Control": "private, max-age=3600", "ETag": f'"{stored.sha256}"'}
-    if request.headers.get("If-None-Match") == headers["ETag"]:
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
         return HttpResponseNotModified(headers=headers)
     try:
         content = read(stored)
