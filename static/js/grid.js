@@ -1,4 +1,11 @@
 // The class grid: marks and counts what changed, keeps it on the phone until it is saved, and lets the keyboard do it.
+//
+// What it says to whoever saves, on the form (data-class: the class's public id, data-month: "2026-11"), bubbling:
+//   grid:changed {child, position, level, seen}  a cell was chosen anew, or taken back: the child's public id, the
+//       criterion's position, the level 1-4 or null (not seen yet), and the level that the server was last known to have.
+// What it hears there:
+//   grid:saved {cells: [{child, position, level}]}  the server (or the phone's outbox) has these levels now.
+//   grid:kept {cells: [{child, position, level}]}   chosen earlier and not yet with the server: shown as changed, not announced.
 {
   const form = document.querySelector("form[data-grid][hx-post]");
   if (form) {
@@ -26,8 +33,9 @@
     const changed = () => seen.flatMap(([, signs], row) => signs.map((sign, position) => [row, position, sign])
       .filter(([, position, sign]) => now[row][position] !== sign));
 
+    const cellOf = (control, row) => (control.closest ? control.closest("td") : document.getElementById(`k${row}`));
     const mark = (row, position) => controls(row, position).forEach((control) => {
-      const cell = control.closest ? control.closest("td") : form.querySelector(`#k${row}`);
+      const cell = cellOf(control, row);
       if (now[row][position] !== seen[row][1][position]) cell.dataset.state = "changed"; else if (!cell.dataset.today) delete cell.dataset.state;
     });
     const show = () => {
@@ -49,12 +57,32 @@
       draft.value = all.length ? JSON.stringify(all.map(([row, position]) => [seen[row][0], position, now[row][position]])) : "";
       draft.dispatchEvent(new Event("input", { bubbles: true }));
     };
+    const publicId = (hex) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    const level = (sign) => Number(sign) || null;
+    const announce = (row, position) => form.dispatchEvent(new CustomEvent("grid:changed", { bubbles: true, detail: {
+      child: publicId(seen[row][0]), position, level: level(now[row][position]), seen: level(seen[row][1][position]),
+    } }));
     const choose = (row, position, value) => {
       if (now[row][position] === value) return;
       history.push([row, position, now[row][position]]);
       set(row, position, value);
       keep();
+      announce(row, position);
     };
+    const eachCell = (event, deed) => event.detail.cells.forEach(({ child, position, level: at }) => {
+      const row = seen.findIndex(([id]) => id === child.replaceAll("-", ""));
+      if (row >= 0 && controls(row, position).length) deed(row, position, String(at ?? 0));
+    });
+    form.addEventListener("grid:saved", (event) => {
+      eachCell(event, (row, position, value) => {
+        if (seen[row][1][position] !== value) controls(row, position).forEach((control) => Object.assign(cellOf(control, row).dataset, { today: "1", state: "changed" }));
+        seen[row][1][position] = value;
+        mark(row, position);
+      });
+      form.elements.seen.value = seen.map(([id, signs]) => id + signs.join("")).join(" ");
+      keep();
+    });
+    form.addEventListener("grid:kept", (event) => { eachCell(event, set); keep(); });
 
     read();
     now = seen.map(([, signs], row) => signs.map((sign, position) => controls(row, position)[0]?.value || sign));
@@ -140,6 +168,7 @@
         const [oldRow, oldPosition, value] = history.pop();
         set(oldRow, oldPosition, value);
         keep();
+        announce(oldRow, oldPosition);
         focus(oldRow, oldPosition, isRadio);
       } else return;
       event.preventDefault();

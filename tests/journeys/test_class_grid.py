@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qs
+from uuid import UUID
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -92,6 +93,8 @@ def test_on_a_desk_keys_move_choose_and_take_back(open_page: Open) -> None:
     cell = page.locator("select[name='c0-0']")
     before = [page.locator(f"select[name='{name}']").input_value() for name in ("c0-0", "c0-1", "c1-1")]
     after = [str(another(int(value))) for value in before]
+    page.evaluate("addEventListener('grid:changed', (event) => (window.said ??= []).push(event.detail))")
+    children = page.locator("input[name=seen]").input_value().split()[:2]
     cell.focus()
     page.keyboard.press(after[0])
     page.keyboard.press("ArrowRight")
@@ -104,6 +107,24 @@ def test_on_a_desk_keys_move_choose_and_take_back(open_page: Open) -> None:
     expect(page.locator("[data-changed]")).to_have_text("2 changed")
     found = [page.locator(f"select[name='{name}']").input_value() for name in ("c0-0", "c0-1", "c1-1")]
     assert found == [after[0], after[1], before[2]]
+    first, second = (str(UUID(child[:32])) for child in children)
+    seen, levels = ([int(value) or None for value in values] for values in (before, after))
+    assert page.evaluate("window.said") == [
+        {"child": first, "position": 0, "level": levels[0], "seen": seen[0]},
+        {"child": first, "position": 1, "level": levels[1], "seen": seen[1]},
+        {"child": second, "position": 1, "level": levels[2], "seen": seen[2]},
+        {"child": second, "position": 1, "level": seen[2], "seen": seen[2]},
+    ]
+    page.locator("form[data-grid]").evaluate(
+        "(form, cells) => form.dispatchEvent(new CustomEvent('grid:saved', { detail: { cells } }))",
+        [{"child": first, "position": 0, "level": levels[0]}],
+    )
+    expect(page.locator("[data-changed]")).to_have_text("1 changed")
+    page.locator("form[data-grid]").evaluate(
+        "(form, cells) => form.dispatchEvent(new CustomEvent('grid:kept', { detail: { cells } }))",
+        [{"child": second, "position": 1, "level": levels[2]}],
+    )
+    expect(page.locator("[data-changed]")).to_have_text("2 changed")
     save(page)
     expect(page.locator(".toast")).to_contain_text("Saved: 2 levels.")
 
