@@ -22,3 +22,28 @@ class CellProblem(models.TextChoices):
     CRITERION = "criterion", _("This ability is not part of the rubric for this child’s grade.")
     RUBRIC = "rubric", _("This child was seen with an earlier rubric in this month.")
     TWICE = "twice", _("Two different levels were sent for this child and ability.")
+
+
+class Moment(models.TextChoices):
+    """When in the year a competency test is held."""
+
+    BASELINE = "baseline", _("At the beginning")
+    BETWEEN = "between", _("In between")
+    ENDLINE = "endline", _("At the end")
+
+
+class Tester(models.TextChoices):
+    """Who gave a competency test."""
+
+    TEACHER = "teacher", _("The class’s teacher")
+    COLLEAGUE = "colleague", _("Another teacher of the school")
+    OUTSIDE = "outside", _("Somebody from outside")
+
+
+class Sample(models.TextChoices):
+    """How the children of a competency test were drawn."""
+
+    ALL = "all", _("The whole class")
+    EVERY = "every", _("Every so many on the roll")
+    LOT = "lot", _("By lot")
+    CHOSEN = "chosen", _("Chosen by hand")

@@ -34,3 +34,15 @@ class RatingChangeQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope) -> "RatingChangeQuerySet":
         """Saves of classes of the person's own schools."""
         return self.filter(tenant_id=scope.tenant_id, school_id__in=scope.school_ids)
+
+
+class InstrumentQuerySet(TenantWideQuerySet):
+    def newest(self) -> "InstrumentQuerySet":
+        """The newest version of each instrument, by subject and code."""
+        return self.order_by("subject", "code", "-version", "-pk").distinct("subject", "code")
+
+
+class CompetencyQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> "CompetencyQuerySet":
+        """Tests of the children of the person's own schools."""
+        return self.filter(tenant_id=scope.tenant_id, school_id__in=scope.school_ids)

@@ -27,6 +27,13 @@ COLUMNS: dict[str, tuple[str, str]] = {
         "student_ids before after by_id",
         "period school_id classroom_id positions takes_back_id at",
     ),
+    "assessments.CompetencyTest": (
+        "given_by_name sample_words caveats by_id",
+        "instrument_id school_id classroom_id moment held_on given_by sample at",
+    ),
+    "assessments.CompetencyResult": ("student_id level by_id", "test_id school_id changed_at"),
+    "assessments.CompetencyEntry": ("student_ids before after by_id", "test_id school_id at"),
+    "assessments.ObservationPace": ("teacher_id child_weeks ability_weeks focus_count", ""),
     # places and time
     "clusters.Place": ("", "level parent_id path names name_key lgd_code starts_on ends_on"),
     "clusters.Placement": ("", "place_id parent_id path starts_on ends_on"),
@@ -46,6 +53,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
         "",
         "framework_id own_id grade subject ordinal official_code strand statement",
     ),
+    "assessments.Instrument": ("", "code version names subject grades levels source"),
     "assessments.Ability": ("", "code names position"),
     "assessments.Rubric": ("", "version names valid_from"),
     "assessments.Criterion": ("", "rubric_id ability_id position grades level_words"),

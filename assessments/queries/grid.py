@@ -1,4 +1,4 @@
-"""Reads of what children can do, ready to show."""
+"""Reads of a class grid."""
 
 import datetime as dt
 import uuid
