@@ -47,6 +47,14 @@ class OfMeetingQuerySet(models.QuerySet):
         return seen if scope.may("meeting.schedule") else seen.exclude(meeting__state=MeetingState.PLANNED)
 
 
+class StandingManager(models.Manager.from_queryset(OfMeetingQuerySet)):  # type: ignore[misc]
+    """Rows that were not taken off."""
+
+    def get_queryset(self) -> Any:
+        """Without those that were."""
+        return super().get_queryset().filter(withdrawn_at__isnull=True)
+
+
 class ExperienceQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope) -> "ExperienceQuerySet":
         """Her own; and what others shared with her collective, her block or everyone. A draft is the writer's alone."""

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agenda/new/", agenda.agenda_raise, name="agenda_raise"),
     path("agenda/<uuid:public_id>/support/", agenda.agenda_support, name="agenda_support"),
     path("agenda/<uuid:public_id>/withdraw/", agenda.agenda_withdraw, name="agenda_withdraw"),
+    path("agenda/<uuid:public_id>/restore/", agenda.agenda_restore, name="agenda_restore"),
     path("commitments/<uuid:public_id>/report/", commitments.commitment_report, name="commitment_report"),
     path("meetings/<uuid:public_id>/commitments/new/", commitments.commitment_new, name="commitment_new"),
     # The meeting
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agenda/<uuid:public_id>/plan/", meetings.agenda_item_plan, name="agenda_item_plan"),
     path("agenda/<uuid:public_id>/shift/", meetings.agenda_item_shift, name="agenda_item_shift"),
     path("agenda/<uuid:public_id>/remove/", meetings.agenda_item_remove, name="agenda_item_remove"),
+    path("agenda/<uuid:public_id>/put-back/", meetings.agenda_item_restore, name="agenda_item_restore"),
     path("meetings/<uuid:public_id>/offers/<uuid:offer_id>/", capturing.offer_take_up, name="offer_take_up"),
     # Running it
     path("meetings/<uuid:public_id>/run/", running.meeting_run, name="meeting_run"),

@@ -46,7 +46,7 @@ def choose_place(request: ScopedRequest) -> HttpResponse:
     """Several roles, or one at several places: where am I today?"""
     if request.scope is None:
         return redirect("no_place")
-    form = forms.PlaceForm(request.POST or None, grants=request.scope.grants)
+    form = forms.PlaceForm(request.POST if request.method == "POST" else None, grants=request.scope.grants)
     if form.is_valid():
         request.session[GRANT_KEY] = form.cleaned_data["grant"]
         return redirect(safe_next(request, request.POST.get("next", "")) or "home")

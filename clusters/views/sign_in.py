@@ -42,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask who it is: a phone number or an e-mail address. The answer is the same whether or not we know it."""
     if request.user.is_authenticated:
         return redirect(safe_next(request, request.GET.get("next", "")) or "home")
-    form = forms.SignInForm(request.POST or None)
+    form = forms.SignInForm(request.POST if request.method == "POST" else None)
     status = 422 if form.is_bound else 200
     if form.is_valid():
         try:
@@ -71,7 +71,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     challenge = _challenge(request)
     if challenge is None or request.user.is_authenticated:
         return redirect("sign_in")
-    form = forms.CodeForm(request.POST or None)
+    form = forms.CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             user = services.check_code(challenge=challenge, code=form.cleaned_data["code"], at=now())

@@ -12,6 +12,7 @@ from collectives.querysets import (
     ExperienceQuerySet,
     OfMeetingQuerySet,
     QuestionQuerySet,
+    StandingManager,
 )
 from foundation.models import Keyed, Public, StoredFile, TenantForeignKey, TenantOneToOneField, TenantOwned
 
@@ -84,8 +85,10 @@ class AgendaItem(Public, Keyed, TenantOwned):
     outcome = models.TextField(blank=True, default="")
     carried_from = TenantForeignKey("self", null=True, related_name="carried_to")
     created_at = models.DateTimeField(default=timezone.now)
+    withdrawn_at = models.DateTimeField(null=True)  # off the agenda; who took it off may still put it back
 
-    objects = OfMeetingQuerySet.as_manager()
+    objects = StandingManager()  # without what was taken off
+    everything = OfMeetingQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "meeting", "part", "position"], name="agenda_meeting")]

@@ -9,6 +9,7 @@ from django.db.models import Max
 from clusters.models import User
 from collectives.choices import MeetingState, Origin
 from collectives.models import AgendaItem, AgendaSupport, Meeting
+from collectives.services.carrying import put_back, take_off
 from collectives.services.meetings import locked, touch
 from foundation import audit
 from foundation.tenancy.connection import current_tenant_id
@@ -42,7 +43,7 @@ def raise_item(
 
     Raises AgendaClosedError when the meeting takes no more.
     """
-    found = AgendaItem.objects.filter(tenant_id=current_tenant_id(), key=key).first()
+    found = AgendaItem.everything.filter(tenant_id=current_tenant_id(), key=key).first()
     if found is not None:
         return found
     now = locked(meeting)
@@ -89,14 +90,32 @@ def set_support(*, item: AgendaItem, teacher_id: int, by: User, at: dt.datetime,
 
 @transaction.atomic
 def withdraw_item(*, item: AgendaItem, teacher_id: int, by: User, at: dt.datetime) -> None:
-    """Take one's own item off the agenda, before the meeting begins.
+    """Take one's own item off the agenda, before the meeting begins; its row stays, so that it can be put back.
 
-    Raises NotYoursToWithdrawError for anybody else's, a coordinator's or a carried item, or once the meeting is on.
+    Safe to resend. Raises NotYoursToWithdrawError for anybody else's, a coordinator's or a carried item, or once the meeting
+    is on.
     """
+    now = _before_it_begins(item, teacher_id)
+    if take_off(item, at=at):
+        audit.record("agenda_item_withdrawn", by=by.pk, subject=item, part=item.part)
+        touch(now)
+
+
+@transaction.atomic
+def restore_item(*, item: AgendaItem, teacher_id: int, by: User) -> None:
+    """Put one's own item back where it was, with those who seconded it. Safe to resend.
+
+    Raises NotYoursToWithdrawError as `withdraw_item` does.
+    """
+    now = _before_it_begins(item, teacher_id)
+    if put_back(item):
+        audit.record("agenda_item_restored", by=by.pk, subject=item, part=item.part)
+        touch(now)
+
+
+def _before_it_begins(item: AgendaItem, teacher_id: int) -> Meeting:
     now = locked(item.meeting)
     is_own = item.origin == Origin.TEACHER and item.proposer_id == teacher_id
     if not is_own or now.state not in (MeetingState.PLANNED, MeetingState.CALLED):
         raise NotYoursToWithdrawError
-    audit.record("agenda_item_withdrawn", by=by.pk, subject=item, part=item.part)
-    item.delete()
-    touch(now)
+    return now

@@ -7,9 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clusters.choices import RollupKind
 from clusters.models import Teacher, User
-from clusters.rollups import mark_dirty
 from collectives.choices import Method, Outcome, Part
 from collectives.models import Commitment, Decision, Meeting, Question, ReportBack
 from collectives.services import commitments
@@ -32,14 +30,7 @@ def capture_commitment(
     words = words.strip()
     if not words:
         raise RunRefusedError(_("Write it as it was said."), field="words")
-    made = commitments.make_commitment(key=key, meeting=now, teacher_id=teacher.pk, words=words, by=by, at=at)
-    _count_due(made)
-    return made
-
-
-def _count_due(commitment: Commitment) -> None:
-    """Say that what is due in a later month has changed."""
-    mark_dirty(cluster_id=commitment.cluster_id, period=commitment.due_period, kind=RollupKind.MEETING)
+    return commitments.make_commitment(key=key, meeting=now, teacher_id=teacher.pk, words=words, by=by, at=at)
 
 
 @transaction.atomic
@@ -129,7 +120,7 @@ def take_back(*, meeting: Meeting, thing: Commitment | Decision | Question, by: 
         touch(now)
         if isinstance(thing, Commitment):
             count_again(now)
-            _count_due(thing)
+            commitments.count_due(thing)
 
 
 @transaction.atomic

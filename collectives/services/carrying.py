@@ -1,8 +1,8 @@
-"""What was left open comes along."""
+"""What was left open comes along; what is taken off an agenda can be put back."""
 
 import datetime as dt
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from collectives.choices import MeetingState, Origin
 from collectives.models import AgendaItem, Meeting
@@ -13,6 +13,20 @@ def next_position(meeting: Meeting) -> int:
     """The position after the last item of an agenda."""
     found = AgendaItem.objects.filter(tenant_id=current_tenant_id(), meeting=meeting).aggregate(last=Max("position"))
     return (found["last"] or 0) + 1
+
+
+def take_off(item: AgendaItem, *, at: dt.datetime) -> bool:
+    """Take an item off the agenda; False when it was off already."""
+    return _of(item).filter(withdrawn_at=None).update(withdrawn_at=at) > 0
+
+
+def put_back(item: AgendaItem) -> bool:
+    """Put an item back where it was; False when it stood there."""
+    return _of(item).filter(withdrawn_at__isnull=False).update(withdrawn_at=None) > 0
+
+
+def _of(item: AgendaItem) -> QuerySet[AgendaItem]:
+    return AgendaItem.everything.filter(tenant_id=current_tenant_id(), pk=item.pk)
 
 
 def carry_into(meeting: Meeting, *, at: dt.datetime) -> list[AgendaItem]:

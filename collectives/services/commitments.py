@@ -52,7 +52,13 @@ def make_commitment(
         touch(now)
         audit.record("commitment_made", by=by.pk, subject=made)
         count_again(now)
+        count_due(made)
     return made
+
+
+def count_due(commitment: Commitment) -> None:
+    """Say that what comes back in a later month has changed."""
+    mark_dirty(cluster_id=commitment.cluster_id, period=commitment.due_period, kind=RollupKind.MEETING)
 
 
 @transaction.atomic
@@ -88,7 +94,7 @@ def report_back(
             report.photo = kept
         report.save(update_fields=[*told, "photo"])
     audit.record("commitment_reported", by=by.pk, subject=said, outcome=outcome)
-    mark_dirty(cluster_id=said.cluster_id, period=said.due_period, kind=RollupKind.MEETING)
+    count_due(said)
     if due_in is not None and due_in.state == MeetingState.IN_SESSION:
         touch(due_in)
     return report

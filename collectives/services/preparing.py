@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from clusters.models import User
 from collectives.choices import Origin, Part
 from collectives.models import AgendaItem, Meeting
-from collectives.services.carrying import next_position
+from collectives.services.carrying import next_position, put_back, take_off
 from collectives.services.meetings import locked, touch
 from foundation import audit
 from foundation.tenancy.connection import current_tenant_id
@@ -124,14 +124,28 @@ def shift_item(*, item: AgendaItem, step: Literal[-1, 1], seen_at: int, by: User
 
 
 @transaction.atomic
-def remove_item(*, item: AgendaItem, by: User) -> None:
-    """Take away what the coordinator added. What teachers raised, and what came along, stays.
+def remove_item(*, item: AgendaItem, by: User, at: dt.datetime) -> None:
+    """Take away what the coordinator added. What teachers raised, and what came along, stays. Safe to resend.
 
     Raises AgendaRefusedError.
     """
+    now = _coordinators(item)
+    if take_off(item, at=at):
+        audit.record("agenda_item_removed", by=by.pk, subject=item, title=item.title)
+        touch(now)
+
+
+@transaction.atomic
+def restore_item(*, item: AgendaItem, by: User) -> None:
+    """Put back what the coordinator had added and taken away. Safe to resend. Raises AgendaRefusedError."""
+    now = _coordinators(item)
+    if put_back(item):
+        audit.record("agenda_item_restored", by=by.pk, subject=item, part=item.part)
+        touch(now)
+
+
+def _coordinators(item: AgendaItem) -> Meeting:
     now = _open(item.meeting)
     if item.origin not in COORDINATORS_ORIGINS:
         raise AgendaRefusedError(_("Only what you added can be taken away. Shorten it, or let it wait for next time."))
-    audit.record("agenda_item_removed", by=by.pk, subject=item, title=item.title)
-    item.delete()
-    touch(now)
+    return now

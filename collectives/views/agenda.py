@@ -3,8 +3,10 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Manager
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,7 +26,7 @@ def agenda_raise(request: ScopedRequest) -> HttpResponse:
     """Put an item on the agenda of the next meeting; see what others have put there."""
     scope = request.scope
     open_to = coming.meeting_taking_items(scope)
-    form = AgendaItemForm(request.POST or None)
+    form = AgendaItemForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and open_to is not None:
         try:
             item = services.raise_item(
@@ -74,19 +76,34 @@ def agenda_support(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 @access("agenda.raise")
 def agenda_withdraw(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Take one's own item off the agenda."""
-    item = _item(request, public_id)
+    item = _item(request, public_id, AgendaItem.everything)
     require(rules.may_withdraw_item(request.scope, item))
-    title = item.title
     try:
         services.withdraw_item(item=item, teacher_id=own_teacher(request.scope), by=request.user, at=now())
     except services.NotYoursToWithdrawError:
         messages.error(request, _("The meeting has begun with this item on its agenda."))
     else:
-        messages.success(request, _("Off the agenda: %(title)s") % {"title": title})
+        undo = reverse("agenda_restore", args=[public_id])
+        messages.success(request, _("Off the agenda: %(title)s") % {"title": item.title}, extra_tags=f"undo:{undo}")
     return redirect("agenda_raise")
 
 
-def _item(request: ScopedRequest, public_id: UUID) -> AgendaItem:
+@require_POST
+@access("agenda.raise")
+def agenda_restore(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Put one's own item back on the agenda."""
+    item = _item(request, public_id, AgendaItem.everything)
+    require(rules.may_withdraw_item(request.scope, item))
+    try:
+        services.restore_item(item=item, teacher_id=own_teacher(request.scope), by=request.user)
+    except services.NotYoursToWithdrawError:
+        messages.error(request, _("The meeting has begun without this item. Raise it for the next one."))
+    else:
+        messages.success(request, _("On the agenda again: %(title)s") % {"title": item.title})
+    return redirect("agenda_raise")
+
+
+def _item(request: ScopedRequest, public_id: UUID, items: Manager[AgendaItem] = AgendaItem.objects) -> AgendaItem:
     """An item of the person's own collective."""
-    rows = AgendaItem.objects.visible_to(request.scope).select_related("meeting")
+    rows = items.visible_to(request.scope).select_related("meeting")  # type: ignore[attr-defined]
     return get_object_or_404(rows, public_id=public_id, meeting__cluster_id=request.scope.cluster_id)

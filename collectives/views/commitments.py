@@ -73,7 +73,7 @@ def commitment_new(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     meetings = Meeting.objects.visible_to(request.scope).filter(cluster_id=request.scope.cluster_id)
     meeting = get_object_or_404(meetings.select_related("collective"), public_id=public_id)
     require(rules.may_make_commitment(request.scope, meeting))
-    form = CommitmentForm(request.POST or None)
+    form = CommitmentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             services.make_commitment(

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clusters.calendar import read_period
 from clusters.decorators import ScopedRequest, access
-from clusters.models import Classroom
 from clusters.queries import tenant_settings
 from clusters.scope import own_cluster, own_teacher, require
 from collectives import rules
@@ -65,7 +63,7 @@ def _asked_period(request: HttpRequest) -> dt.date | None:
 def experience_new(request: ScopedRequest) -> HttpResponse:
     """Write what was tried, what the children did, what puzzles."""
     scope = request.scope
-    form = ExperienceForm(request.POST or None, request.FILES or None, classrooms=_classrooms(request))
+    form = _form(request)
     if form.is_valid():
         made = services.write_experience(
             teacher_id=own_teacher(scope),
@@ -89,9 +87,7 @@ def experience_edit(request: ScopedRequest, public_id: UUID) -> HttpResponse:
         Experience.objects.own(request.scope).select_related("photo", "classroom"), public_id=public_id
     )
     require(rules.may_change_experience(request.scope, experience, is_told=teacher.is_told(experience)))
-    form = ExperienceForm(
-        request.POST or None, request.FILES or None, classrooms=_classrooms(request), initial=_initial(experience)
-    )
+    form = _form(request, initial=_initial(experience))
     if form.is_valid():
         words = {name: value for name, value in form.cleaned_data.items() if name != "key"}
         try:
@@ -165,8 +161,11 @@ def photo(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     return HttpResponse(content, content_type=stored.content_type, headers=headers)
 
 
-def _classrooms(request: ScopedRequest) -> QuerySet[Classroom]:
-    return teacher.own_classrooms(request.scope, year=tenant_settings().academic_year_of(request.scope.today))
+def _form(request: ScopedRequest, *, initial: dict[str, object] | None = None) -> ExperienceForm:
+    """An empty POST is a form as well: one that says nothing."""
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    classrooms = teacher.own_classrooms(request.scope, year=tenant_settings().academic_year_of(request.scope.today))
+    return ExperienceForm(*sent, classrooms=classrooms, initial=initial)
 
 
 def _initial(experience: Experience) -> dict[str, object]:

@@ -5,8 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Manager
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -145,8 +147,8 @@ def meeting_item_add(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     return _detail(request, meeting, item_form=form, status=422)
 
 
-def _own_item(request: ScopedRequest, public_id: UUID) -> AgendaItem:
-    seen = AgendaItem.objects.visible_to(request.scope).select_related("meeting")
+def _own_item(request: ScopedRequest, public_id: UUID, items: Manager[AgendaItem] = AgendaItem.objects) -> AgendaItem:
+    seen = items.visible_to(request.scope).select_related("meeting")  # type: ignore[attr-defined]
     item = get_object_or_404(seen, public_id=public_id)
     require(rules.may_change_meeting(request.scope, item.meeting))
     return item
@@ -198,11 +200,26 @@ def agenda_item_shift(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 @access("meeting.schedule")
 def agenda_item_remove(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Take away what the coordinator added."""
-    item = _own_item(request, public_id)
+    item = _own_item(request, public_id, AgendaItem.everything)
     try:
-        preparing.remove_item(item=item, by=request.user)
+        preparing.remove_item(item=item, by=request.user, at=now())
     except preparing.AgendaRefusedError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Off the agenda: %(title)s") % {"title": item.title})
+        undo = reverse("agenda_item_restore", args=[public_id])
+        messages.success(request, _("Off the agenda: %(title)s") % {"title": item.title}, extra_tags=f"undo:{undo}")
+    return _back_to(item)
+
+
+@require_POST
+@access("meeting.schedule")
+def agenda_item_restore(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Put back what the coordinator took away."""
+    item = _own_item(request, public_id, AgendaItem.everything)
+    try:
+        preparing.restore_item(item=item, by=request.user)
+    except preparing.AgendaRefusedError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("On the agenda again: %(title)s") % {"title": item.title})
     return _back_to(item)

@@ -84,7 +84,7 @@ class Keyed(models.Model):
     @classmethod
     def create_once(cls, *, key: uuid.UUID, **fields: Any) -> tuple[Any, bool]:
         """The row with this key, and whether this call made it. A resend returns the first row unchanged."""
-        manager: Any = cls._default_manager
+        manager: Any = cls._base_manager  # what was taken away holds its key too
         found = manager.filter(tenant_id=current_tenant_id(), key=key).first()
         if found is not None:
             return found, False

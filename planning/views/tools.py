@@ -33,7 +33,7 @@ def tool_new(request: ScopedRequest) -> HttpResponse:
     """Put a tool into the bank."""
     scope = request.scope
     form = ToolForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         request.FILES or None,
         abilities=Ability.objects.visible_to(scope).order_by("position", "pk"),
         chapters=queries.chapters_at_hand(scope),

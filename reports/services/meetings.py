@@ -90,7 +90,7 @@ fact (cluster_id, period, school_id, cut, {_VALUES}) AS (
     UNION ALL
     SELECT h.cluster_id, h.period, NULL, {_row("time", *_TIME)}
     FROM opened AS h
-    JOIN collectives_agendaitem AS i ON i.tenant_id = %(tenant)s AND i.meeting_id = h.id
+    JOIN collectives_agendaitem AS i ON i.tenant_id = %(tenant)s AND i.meeting_id = h.id AND i.withdrawn_at IS NULL
     GROUP BY h.cluster_id, h.period
     UNION ALL
     SELECT m.cluster_id, m.period, posted.school_id, {_row("commitments", "count(*)")}

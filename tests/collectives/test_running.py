@@ -407,10 +407,12 @@ def test_the_coordinator_takes_away_only_what_she_added(cast: Cast) -> None:
     mine = preparing.add_item(title="Mine", **add)
     assert preparing.add_item(title="Mine", **add) == mine
     theirs = month.make_item(meeting, cast.teacher)
-    preparing.remove_item(item=mine, by=cast.coordinator)
+    preparing.remove_item(item=mine, by=cast.coordinator, at=HELD)
     with pytest.raises(preparing.AgendaRefusedError):
-        preparing.remove_item(item=theirs, by=cast.coordinator)
+        preparing.remove_item(item=theirs, by=cast.coordinator, at=HELD)
     assert list(meeting.agenda.all()) == [theirs]
+    preparing.restore_item(item=mine, by=cast.coordinator)
+    assert set(meeting.agenda.all()) == {mine, theirs}
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "collectives.Sharing": ("experience_id", "sitting_id position"),
     "collectives.AgendaItem": (
         "proposer_id title words outcome",
-        "meeting_id part origin planned_min actual_min position is_done carried_from_id created_at",
+        "meeting_id part origin planned_min actual_min position is_done carried_from_id created_at withdrawn_at",
     ),
     "collectives.AgendaSupport": ("teacher_id", "item_id"),
     "collectives.Question": ("asked_by_id text answer", "collective_id meeting_id asked_at settled_in_id"),

@@ -93,3 +93,20 @@ def test_everybody_gets_what_the_table_says(row: Row, cast: Cast, other_cast: Ca
     assert answered == expected
     rows_of_it = {other.method.upper() for other in ROWS if other.name == row.name}
     assert allowed <= rows_of_it, f"{row.name} answers {sorted(allowed)}: a row for each method, please"
+
+
+NOTHING_IS_AN_ANSWER = ("plan_month",)  # a month without chapters
+FORMS = [
+    row
+    for row in ROWS
+    if row.method == "post" and not row.content_type and row.name not in NOTHING_IS_AN_ANSWER
+    if 422 in row.expected().values()
+]
+
+
+@pytest.mark.parametrize("row", FORMS, ids=lambda row: row.id + row.query)
+def test_a_form_sent_without_a_word_is_refused(row: Row, cast: Cast, other_cast: Cast, browser_of: Callable) -> None:
+    person = next(who for (who, where), status in row.expected().items() if (where, status) == ("own", 422))
+    with undone():
+        url = address(row, "own", cast, other_cast)
+        assert client_of(person, cast, browser_of).post(url).status_code == 422

@@ -167,10 +167,51 @@ def test_teacher_takes_her_own_item_off_before_the_meeting(cast: Cast, browser_o
     AgendaSupport.objects.create(item=item, teacher=cast.colleague)
     browser = browser_of(cast.teacher.user)
     url = reverse("agenda_withdraw", args=[item.public_id])
-    assert browser.post(url)["Location"] == RAISE
+    for _ in range(2):  # sent twice, it is taken off once
+        assert browser.post(url)["Location"] == RAISE
     assert not AgendaItem.objects.exists()
     assert AuditEvent.objects.filter(verb="agenda_item_withdrawn").count() == 1
-    assert browser.post(url).status_code == 404
+    undo = reverse("agenda_restore", args=[item.public_id])
+    text = browser.get(RAISE).content.decode()
+    assert (f'action="{undo}"' in text, "Nothing yet. The first item can be yours." in text) == (True, True)
+    for _ in range(2):
+        assert browser.post(undo)["Location"] == RAISE
+    assert [(found, found.supports.get().teacher) for found in AgendaItem.objects.all()] == [(item, cast.colleague)]
+    assert "On the agenda again: Half" in browser.get(RAISE).content.decode()
+
+
+def test_what_was_taken_off_stays_off_once_the_meeting_has_begun(cast: Cast, browser_of: Browser) -> None:
+    meeting = called(cast)
+    item = make_item(meeting, cast.teacher, withdrawn_at=noon(today()))
+    Meeting.objects.update(state=MeetingState.IN_SESSION)
+    undo = reverse("agenda_restore", args=[item.public_id])
+    assert browser_of(cast.colleague.user).post(undo).status_code == 403
+    answer = browser_of(cast.teacher.user).post(undo, follow=True)
+    assert "The meeting has begun without this item. Raise it for the next one." in answer.content.decode()
+    assert not AgendaItem.objects.exists()
+
+
+def test_an_item_taken_off_is_not_raised_again_by_a_resend(cast: Cast, browser_of: Browser) -> None:
+    called(cast)
+    browser, form = browser_of(cast.teacher.user), words()
+    browser.post(RAISE, form)
+    browser.post(reverse("agenda_withdraw", args=[AgendaItem.objects.get().public_id]))
+    assert browser.post(RAISE, form).status_code == 302
+    assert (AgendaItem.objects.count(), AgendaItem.everything.count()) == (0, 1)
+
+
+def test_the_coordinator_puts_back_what_she_took_away(cast: Cast, browser_of: Browser) -> None:
+    item = make_item(called(cast))
+    browser = browser_of(cast.coordinator)
+    taken = browser.post(reverse("agenda_item_remove", args=[item.public_id]), follow=True)
+    undo = reverse("agenda_item_restore", args=[item.public_id])
+    assert (AgendaItem.objects.exists(), f'action="{undo}"' in taken.content.decode()) == (False, True)
+    back = browser.post(undo, follow=True)
+    assert AgendaItem.objects.get() == item
+    assert "On the agenda again: Half" in back.content.decode()
+    hers = make_item(item.meeting, cast.teacher, withdrawn_at=noon(today()))
+    browser.post(reverse("agenda_item_restore", args=[hers.public_id]))
+    assert list(AgendaItem.objects.all()) == [item]
 
 
 def test_what_is_not_hers_or_has_begun_stays(cast: Cast, browser_of: Browser) -> None:

@@ -188,7 +188,8 @@ def test_teacher_makes_her_own_commitment(cast: Cast, browser_of: Browser, state
     made = Commitment.objects.get()
     assert (made.meeting, made.teacher, made.words) == (meeting, cast.teacher, form["words"])
     assert (made.cluster_id, made.due_period) == (cast.cluster.pk, add_months(meeting.period, 1))
-    assert marks() == [(cast.cluster.pk, meeting.period, RollupKind.MEETING)]
+    months = (meeting.period, made.due_period)  # said in one, counted as coming back in the other
+    assert marks() == [(cast.cluster.pk, month, RollupKind.MEETING) for month in months]
 
 
 def test_a_commitment_without_words_is_told_so(cast: Cast, browser_of: Browser) -> None:

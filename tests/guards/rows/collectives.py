@@ -99,6 +99,7 @@ ROWS: tuple[Row, ...] = (
     Row("agenda_raise", POSTED_BY_TEACHERS, method="post", data=lambda cast: {"title": ""}),
     Row("agenda_support", SECONDED, method="post", **ITEM),
     Row("agenda_withdraw", answered(302) | {"head_teacher": "403 404 - 404"}, method="post", **ITEM),
+    Row("agenda_restore", answered(302) | {"head_teacher": "403 404 - 404"}, method="post", **ITEM),
     Row("commitment_report", HERS, **COMMITMENT),
     Row("commitment_report", answered(422), method="post", data=lambda cast: {"outcome": "?"}, **COMMITMENT),
     Row("commitment_new", OF_HER_COLLECTIVE, **MEETING),

@@ -112,6 +112,7 @@ ROWS: tuple[Row, ...] = (
     post("agenda_item_plan", 302, ITEM),
     post("agenda_item_shift", 302, ITEM),
     post("agenda_item_remove", 302, ITEM),
+    post("agenda_item_restore", 302, ITEM),
     post("offer_take_up", 302, with_meeting(MeetingState.CALLED, offer)),
     Row("meeting_run", ITS_COORDINATOR, **ON),
     Row("meeting_live", ITS_COORDINATOR, **ON),
