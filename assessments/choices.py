@@ -13,6 +13,58 @@ LEVEL_WORDS = {
     4: pgettext_lazy("level", "Helps others"),
 }
 
+LAST_GRADE = 12
+
+
+class GradeBand(models.TextChoices):
+    """Grades whose children are seen with words of their own."""
+
+    EARLY = "1-2", _("Classes 1 and 2")
+    MIDDLE = "3-5", _("Classes 3 to 5")
+    UPPER = "6-8", _("Classes 6 to 8")
+
+    @classmethod
+    def of(cls, grade: int) -> "GradeBand":
+        """The band of a grade."""
+        return cls.EARLY if grade <= 2 else cls.MIDDLE if grade <= 5 else cls.UPPER
+
+
+class FrameworkKind(models.TextChoices):
+    """What a framework lists."""
+
+    OUTCOMES = "outcomes", _("Learning outcomes")
+    COMPETENCIES = "competencies", _("Competencies")
+    TARGETS = "targets", _("Aims for a grade")
+    SCALE = "scale", _("Levels")
+
+
+# Subjects and areas as frameworks name them. One that is not here is shown as its source has it.
+SUBJECTS = {
+    "english": _("English"),
+    "mathematics": _("Mathematics"),
+    "evs": _("Environmental studies"),
+    "language": _("Language"),
+    "language-literacy": _("Language and literacy"),
+    "world-around-us": _("The world around us"),
+    "physical": _("Body and health"),
+    "socio-emotional": _("Feelings and living together"),
+    "cognitive": _("Thinking and number"),
+    "aesthetic": _("Arts and culture"),
+    "habits": _("Habits of learning"),
+    "oral-language": _("Listening and speaking"),
+    "reading": _("Reading"),
+    "comprehension": _("Understanding what is read"),
+    "writing": _("Writing"),
+    "numeracy": _("Numbers and shapes"),
+    "arithmetic": _("Arithmetic"),
+    "preparatory": _("Classes 3 to 5"),
+}
+
+
+def subject_word(code: str) -> str:
+    """The word of a subject or area in the reader's language."""
+    return str(SUBJECTS.get(code, code))
+
 
 class CellProblem(models.TextChoices):
     """Why one cell of a class grid cannot be saved; the label is what its teacher reads there."""

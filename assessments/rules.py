@@ -9,6 +9,10 @@ from clusters.scope import Scope
 PERMISSIONS = {
     "child.rate": (Role.TEACHER, Role.HEAD_TEACHER),
     "rubric.read": tuple(Role),
+    "rubric.build": (Role.DIET_FACULTY, Role.TENANT_ADMIN),
+    "framework.read": tuple(Role),
+    "framework.change": (Role.DIET_FACULTY, Role.TENANT_ADMIN),
+    "sample.read": (Role.TEACHER, Role.HEAD_TEACHER, Role.COORDINATOR, Role.DIET_FACULTY),
 }
 
 

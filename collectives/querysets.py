@@ -115,3 +115,26 @@ class CommitmentQuerySet(models.QuerySet):
             state=MeetingState.CLOSED,
         )
         return self.filter(~models.Exists(siblings))
+
+
+class ModerationQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> "ModerationQuerySet":
+        """Moderations in meetings of the person's own cluster; for DIET faculty those below her place."""
+        if not scope.may("moderation.read"):
+            return self.none()
+        return self.filter(below(scope.reading_path, field="meeting__cluster__path"), tenant_id=scope.tenant_id)
+
+
+class ModeratedSampleQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> "ModeratedSampleQuerySet":
+        """Samples of moderations that the person may see."""
+        if not scope.may("moderation.read"):
+            return self.none()
+        path = "moderation__meeting__cluster__path"
+        return self.filter(below(scope.reading_path, field=path), tenant_id=scope.tenant_id)
+
+
+class BallotQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> "BallotQuerySet":
+        """Her own. Nobody reads what another person chose, neither before the closing nor after it."""
+        return self.filter(tenant_id=scope.tenant_id, by_id=scope.user_id)

@@ -27,6 +27,9 @@ PERMISSIONS = {
     "photo.read": (*_CLUSTER, Role.BLOCK_OFFICER, Role.DIET_FACULTY),
     "commitment.make": _TEACHERS,
     "commitment.report": _TEACHERS,
+    "moderation.read": (*_CLUSTER, Role.DIET_FACULTY),
+    "moderation.open": (Role.COORDINATOR, Role.DIET_FACULTY),
+    "moderation.rate": (*_CLUSTER, Role.DIET_FACULTY),
 }
 
 

@@ -8,9 +8,11 @@ from assessments.models.competency import (
     CompetencyTest,
     Instrument,
 )
-from assessments.models.frameworks import LEVEL_COUNT, Ability, Criterion, Framework, LearningOutcome, Rubric
+from assessments.models.frameworks import Framework, LearningOutcome, OutcomeMapping, OutcomeOverlay, ScaleLevel
 from assessments.models.pace import FOCUS_LEAST, FOCUS_MOST, ObservationPace
 from assessments.models.ratings import Rating, RatingChange
+from assessments.models.rubrics import LEVEL_COUNT, Ability, Criterion, Exemplar, LevelMapping, Rubric
+from assessments.models.samples import WorkSample
 
 __all__ = [
     "FOCUS_LEAST",
@@ -23,11 +25,17 @@ __all__ = [
     "CompetencyResult",
     "CompetencyTest",
     "Criterion",
+    "Exemplar",
     "Framework",
     "Instrument",
     "LearningOutcome",
+    "LevelMapping",
     "ObservationPace",
+    "OutcomeMapping",
+    "OutcomeOverlay",
     "Rating",
     "RatingChange",
     "Rubric",
+    "ScaleLevel",
+    "WorkSample",
 ]

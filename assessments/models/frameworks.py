@@ -1,23 +1,25 @@
-"""Frameworks, learning outcomes, abilities and rubrics: versioned words against which children are seen."""
+"""Frameworks and their learning outcomes: published words, a tenant's own words over them, and what carries on as what."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from assessments.querysets import RubricQuerySet, TenantWideQuerySet
+from assessments.choices import LAST_GRADE, FrameworkKind
+from assessments.querysets import TenantWideQuerySet
 from clusters.models import said
-from foundation.models import Public, TenantForeignKey, TenantOwned
-
-LEVEL_COUNT = 4
+from foundation.models import TenantForeignKey, TenantOneToOneField, TenantOwned
 
 
 class Framework(TenantOwned):
-    """A published set of learning outcomes, with its source."""
+    """One version of a published set of learning outcomes, or of a scale of levels, with its source."""
 
     code = models.SlugField(max_length=30)
     version = models.CharField(max_length=20)
+    kind = models.CharField(max_length=12, choices=FrameworkKind.choices, default=FrameworkKind.OUTCOMES)
     names = models.JSONField(default=dict)
     source = models.TextField()
+    source_url = models.CharField(max_length=300, blank=True, default="")
     licence = models.CharField(max_length=120)
+    trust = models.JSONField(default=dict)  # how far to trust it, by language
+    checked_on = models.DateField(null=True)
 
     objects = TenantWideQuerySet.as_manager()
 
@@ -27,13 +29,23 @@ class Framework(TenantOwned):
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
 
+    @property
+    def name(self) -> str:
+        return said(self.names)
+
 
 class LearningOutcome(TenantOwned):
-    """One outcome of a framework. `own_id` is our stable id; `official_code` only where the source shows one."""
+    """One outcome of a framework. `own_id` is our stable id; `official_code` only where the source shows one.
+
+    For the grades `grade` to `last_grade`; 0 is the year before class 1 (Balvatika). What a competency belongs to (a
+    curricular goal) is its `parent`.
+    """
 
     framework = TenantForeignKey(Framework, on_delete=models.CASCADE, related_name="outcomes")
+    parent = TenantForeignKey("self", null=True, related_name="children")
     own_id = models.CharField(max_length=60, db_collation="C")
     grade = models.PositiveSmallIntegerField()
+    last_grade = models.PositiveSmallIntegerField()
     subject = models.CharField(max_length=30)
     ordinal = models.PositiveSmallIntegerField()
     official_code = models.CharField(max_length=20, blank=True, default="")
@@ -43,68 +55,72 @@ class LearningOutcome(TenantOwned):
     objects = TenantWideQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "own_id"], name="outcome_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "own_id"], name="outcome_once"),
+            models.CheckConstraint(
+                condition=models.Q(last_grade__gte=models.F("grade"), last_grade__lte=LAST_GRADE),
+                name="outcome_grades_in_order",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.own_id
 
 
-class Ability(TenantOwned):
-    """What a child can learn to do with any subject: interpret, question, observe, comprehend, communicate, analyse."""
+class OutcomeOverlay(TenantOwned):
+    """A tenant's own words over an outcome: its code, and the statement in its languages. The outcome stays as published."""
 
-    code = models.SlugField(max_length=30)
-    names = models.JSONField(default=dict)
-    position = models.PositiveSmallIntegerField()
-
-    objects = TenantWideQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="ability_once")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return said(self.names)
-
-
-class Rubric(Public, TenantOwned):
-    """A version of the rubric. Ratings keep the version they were made with."""
-
-    version = models.PositiveSmallIntegerField()
-    names = models.JSONField(default=dict)
-    valid_from = models.DateField()
-
-    objects = RubricQuerySet.as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "version"], name="rubric_version_once")]
-
-    def __str__(self) -> str:
-        return f"rubric {self.version}"
-
-
-class Criterion(TenantOwned):
-    """An ability within a rubric. `position` is its place in `Rating.levels`, from 0."""
-
-    rubric = TenantForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
-    ability = TenantForeignKey(Ability, related_name="criteria")
-    position = models.PositiveSmallIntegerField()
-    grades = ArrayField(models.PositiveSmallIntegerField(), default=list)  # empty: every grade
-    level_words = models.JSONField(default=dict)  # {"hi": [four sentences], "en": [...]}
+    outcome = TenantOneToOneField(LearningOutcome, on_delete=models.CASCADE, related_name="overlay")
+    code = models.CharField(max_length=20, blank=True, default="")
+    statements = models.JSONField(default=dict)
+    changed_by_id = models.BigIntegerField(null=True)
+    changed_at = models.DateTimeField()
 
     objects = TenantWideQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "rubric", "position"], name="criterion_position_once"),
-            models.UniqueConstraint(fields=["tenant", "rubric", "ability"], name="criterion_ability_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "code"], condition=~models.Q(code=""), name="outcome_overlay_code_once"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.ability} in {self.rubric}"
+        return f"own words for {self.outcome_id}"
 
-    def words(self, language: str) -> list[str]:
-        """The four level descriptions in a language, else in English."""
-        return self.level_words.get(language) or self.level_words.get("en", [])
+
+class OutcomeMapping(TenantOwned):
+    """An outcome of one version carries on as an outcome of another; one may carry on as several."""
+
+    outcome = TenantForeignKey(LearningOutcome, on_delete=models.CASCADE, related_name="carried_to")
+    becomes = TenantForeignKey(LearningOutcome, on_delete=models.CASCADE, related_name="carried_from")
+
+    objects = TenantWideQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "outcome", "becomes"], name="outcome_mapping_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.outcome_id} becomes {self.becomes_id}"
+
+
+class ScaleLevel(TenantOwned):
+    """One level of a scale that others made (ASER, the progress card). Never mixed with the rubric's levels."""
+
+    framework = TenantForeignKey(Framework, on_delete=models.CASCADE, related_name="levels")
+    domain = models.CharField(max_length=30)
+    rank = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=60)
+    description = models.CharField(max_length=200, blank=True, default="")
+
+    objects = TenantWideQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "framework", "domain", "rank"], name="scale_level_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.domain} {self.rank}"

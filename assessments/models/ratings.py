@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from assessments.models.frameworks import Rubric
+from assessments.models.rubrics import Rubric
 from assessments.querysets import RatingChangeQuerySet, RatingQuerySet
 from clusters.models import Classroom, Place, School, Student
 from foundation.models import Keyed, TenantForeignKey, TenantOwned

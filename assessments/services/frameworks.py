@@ -48,13 +48,14 @@ def import_framework(
             "licence": licence,
         },
     )
-    changing = ["framework", "grade", "subject", "ordinal", "official_code", "strand", "statement"]
+    changing = ["framework", "grade", "last_grade", "subject", "ordinal", "official_code", "strand", "statement"]
     LearningOutcome.objects.bulk_create(
         [
             LearningOutcome(
                 framework=framework,
                 own_id=row["id"],
                 grade=int(row["class"]),
+                last_grade=int(row["class"]),
                 subject=row["subject"],
                 ordinal=int(row["ordinal"]),
                 official_code=row["code"],

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('assessments', '0001_initial'),
         ('clusters', '0001_initial'),
         ('foundation', '0001_initial'),
     ]
@@ -146,6 +147,47 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Moderation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('opened_by_id', models.BigIntegerField()),
+                ('opened_at', models.DateTimeField()),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('rater_count', models.PositiveSmallIntegerField(null=True)),
+                ('outcome', models.TextField(blank=True, default='')),
+                ('criterion', foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.criterion')),
+                ('meeting', foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='moderations', to='collectives.meeting')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ModeratedSample',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('spread', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), null=True, size=5)),
+                ('agreed_level', models.PositiveSmallIntegerField(null=True)),
+                ('reason', models.TextField(blank=True, default='')),
+                ('sample', foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.worksample')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+                ('moderation', foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='samples', to='collectives.moderation')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='BallotBox',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+                ('moderation', foundation.tenancy.models.TenantOneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='box', to='collectives.moderation')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='Question',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -252,6 +294,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Ballot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('by_id', models.BigIntegerField()),
+                ('levels', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=3)),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+                ('box', foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='ballots', to='collectives.ballotbox')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('tenant', 'box', 'by_id'), name='ballot_once'), models.CheckConstraint(condition=models.Q(('levels__contained_by', [0, 1, 2, 3, 4]), ('levels__len__range', (1, 3))), name='ballot_of_levels')],
+            },
+        ),
+        migrations.CreateModel(
             name='ClusterStage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -353,6 +408,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='minutes',
             constraint=models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('amendment', ''), _negated=True), _connector='OR'), name='minutes_amendment_says_what'),
+        ),
+        migrations.AddConstraint(
+            model_name='moderation',
+            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('rater_count__isnull', False), _connector='OR'), name='moderation_closed_is_counted'),
+        ),
+        migrations.AddConstraint(
+            model_name='moderatedsample',
+            constraint=models.UniqueConstraint(fields=('tenant', 'moderation', 'position'), name='moderated_position_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='moderatedsample',
+            constraint=models.UniqueConstraint(fields=('tenant', 'moderation', 'sample'), name='moderated_sample_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='moderatedsample',
+            constraint=models.CheckConstraint(condition=models.Q(('position__lt', 3)), name='moderated_samples_are_few'),
+        ),
+        migrations.AddConstraint(
+            model_name='moderatedsample',
+            constraint=models.CheckConstraint(condition=models.Q(('spread', None), ('spread__len', 5), _connector='OR'), name='moderated_spread_of_five'),
+        ),
+        migrations.AddConstraint(
+            model_name='moderatedsample',
+            constraint=models.CheckConstraint(condition=models.Q(('agreed_level', None), models.Q(('agreed_level__range', (1, 4)), ('spread__isnull', False)), _connector='OR'), name='moderated_agreed_after_spread'),
         ),
         migrations.AddConstraint(
             model_name='question',

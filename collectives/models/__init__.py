@@ -10,6 +10,7 @@ from collectives.models.meetings import (
     RoleTurn,
     Sitting,
 )
+from collectives.models.moderations import Ballot, BallotBox, ModeratedSample, Moderation
 from collectives.models.month import (
     AgendaItem,
     AgendaSupport,
@@ -25,6 +26,8 @@ __all__ = [
     "AgendaItem",
     "AgendaSupport",
     "Attendance",
+    "Ballot",
+    "BallotBox",
     "ClusterStage",
     "Collective",
     "Commitment",
@@ -32,6 +35,8 @@ __all__ = [
     "Experience",
     "Meeting",
     "Minutes",
+    "ModeratedSample",
+    "Moderation",
     "PartTiming",
     "Question",
     "ReportBack",

@@ -238,7 +238,7 @@ def test_a_teacher_who_left_the_class_does_not_write(cast: Cast) -> None:
 
 
 def test_no_rubric_yet_is_said(cast: Cast) -> None:
-    cast.rubric.__class__.objects.update(valid_from=today() + dt.timedelta(days=400))
+    cast.rubric.__class__.objects.update(valid_from=(today() + dt.timedelta(days=400)).replace(day=1))
     with pytest.raises(ratings.NoRubricError, match="no rubric for this month"):
         save(cast, (cast.students[0].public_id, 0, 1))
     assert nothing_happened()

@@ -27,12 +27,19 @@ PLAIN: dict[type[models.Field], Any] = {
     models.UUIDField: uuid.UUID(int=1),
 }
 GIVEN = object()  # fill it although it may be empty
-TWICE = ("clusters.School", "collectives.Commitment")  # one more, to which nothing else points yet
+ANOTHER = object()  # not the row that everything else points to
+FRESH = object()  # a word that no other row has
+# One more, to which nothing else points yet.
+TWICE = ("clusters.School", "collectives.Commitment", "assessments.LearningOutcome", "collectives.Moderation")
 SPECIAL: dict[str, dict[str, Any]] = {
     "collectives.Sitting": {"ends_at": dt.datetime(2026, 11, 1, 12, 30, tzinfo=dt.UTC)},
     "collectives.Meeting": {"part_shares": [25, 25, 25, 25]},
     "collectives.Attendance": {"teacher": GIVEN},
     "collectives.AgendaItem": {"proposer": GIVEN},
+    "assessments.LearningOutcome": {"own_id": FRESH},
+    "assessments.LevelMapping": {"levels": [1, 2, 3, 4], "becomes": ANOTHER},
+    "assessments.Exemplar": {"words": {"en": "x"}},
+    "assessments.WorkSample": {"words": "x"},
     "clusters.School": {"udise_code": "99999999999"},
     "account.EmailAddress": {"email": "someone@example.org"},
 }
@@ -47,13 +54,20 @@ def _value(field: models.Field) -> Any:
     return next(value for kind, value in PLAIN.items() if isinstance(field, kind))
 
 
+def _special(field: models.Field, given: Any) -> Any:
+    if given is GIVEN:
+        return _value(field)
+    if given is ANOTHER:
+        return cast(type[models.Model], field.related_model)._default_manager.order_by("pk").last()
+    return uuid.uuid4().hex if given is FRESH else given
+
+
 def _fill_one(model: type[models.Model]) -> bool:
     special = SPECIAL.get(model._meta.label, {})
     values: dict[str, Any] = {}
     for field in model._meta.local_concrete_fields:
         if field.name in special:
-            given = special[field.name]
-            values[field.name] = _value(field) if given is GIVEN else given
+            values[field.name] = _special(field, special[field.name])
         elif field.name == "tenant" or (field.primary_key and not field.is_relation) or field.has_default():
             continue
         elif not field.null and not field.blank:
