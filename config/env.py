@@ -25,6 +25,7 @@ class Environment:
     email_url: str
     time_zone: str
     behind_proxy: bool
+    test_process: str
 
 
 def read() -> Environment:
@@ -44,4 +45,5 @@ def read() -> Environment:
         email_url=_env.str("EMAIL_URL", "console://"),
         time_zone=_env.str("TIME_ZONE", "Asia/Kolkata"),
         behind_proxy=_env.bool("BEHIND_PROXY", False),
+        test_process=_env.str("PYTEST_XDIST_WORKER", ""),
     )

@@ -1,6 +1,6 @@
 """The whole product running, for journeys: web, worker and beat on a fresh copy of the demonstration.
 
-One stack serves the whole test run; a journey works on people and clusters of its own, so that order does not matter.
+One stack serves the whole of a test process; a journey works on people and clusters of its own, so that order does not matter.
 `browser` gives real Chromium pages; `visit(page, role)` enters the demonstration as a role.
 """
 
@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
 from config.launcher.stack import Stack, stack
@@ -25,7 +26,8 @@ DESK = {"width": 1280, "height": 900}
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Everything served, as `./run` serves it."""
     logs: Path = tmp_path_factory.mktemp("live")
-    with stack("live", logs=logs) as made:
+    process = int(settings.ENV.test_process.removeprefix("gw") or 0)
+    with stack(f"live_{process}", logs=logs, redis_number=2 * process + 1) as made:
         made.start_web()
         made.start_worker()
         made.start_beat()
@@ -41,9 +43,13 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium. Its driver keeps an event loop in this thread, which Django would take for an async view."""
+    """Debian's Chromium, for one module.
+
+    Its driver keeps an event loop in this thread. Django would take it for an async view, and would not find, nor close,
+    the connections of the tests before.
+    """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = launch(playwright)

@@ -25,6 +25,8 @@ HELP = """\
 PORT, HOST, DATABASE_URL (an administrator's), REDIS_URL, PG_BINDIR and COLLECTIVES_STATE are honoured.
 """
 
+MOST_TEST_PROCESSES = 4  # each has two of the sixteen Redis databases, and a browser
+
 # Commands that need no tables, or make them themselves.
 WITHOUT_TABLES = {
     "help", "--help", "--version", "check", "makemigrations", "migrate", "showmigrations", "sqlmigrate", "apply_walls",
@@ -59,7 +61,8 @@ def run_manage(arguments: list[str]) -> int:
 
 
 def run_test(arguments: list[str]) -> int:
-    """Pytest on services of its own, so that a served demonstration is not disturbed."""
+    """Pytest on services of its own, so that a served demonstration is not disturbed; the whole suite in several processes."""
+    arguments = arguments or ["-n", str(min(os.cpu_count() or 2, MOST_TEST_PROCESSES)), "--dist", "loadgroup"]
     chosen = options.read()
     serve.compile_messages()
     with services.running(chosen, "test", is_durable=False) as up:

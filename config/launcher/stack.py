@@ -4,6 +4,7 @@ Made inside `./run test` or `./run bench`, whose environment holds every role's 
 in the state's own database, never served; each stack works on a copy, which a template makes in a second.
 """
 
+import fcntl
 import os
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config.launcher import commands, database, freshness, processes, roles
+from config.launcher import commands, database, freshness, processes, roles, services
 from config.launcher.options import ROOT, Refusal
 
 PATIENCE_S = 60
@@ -119,18 +120,20 @@ def prepare_static(owner_url: str, logs: Path) -> None:
 
 
 @contextmanager
-def stack(name: str, *, logs: Path, is_empty: bool = False) -> Iterator[Stack]:
+def stack(name: str, *, logs: Path, is_empty: bool = False, redis_number: int = 1) -> Iterator[Stack]:
     """A fresh copy of the demonstration with nothing started yet; stopped and dropped on the way out.
 
-    `name` names the database; `is_empty` leaves it without a table. Needs the environment of `./run test` or `./run bench`.
+    `name` names the database; `is_empty` leaves it without a table; `redis_number` is its Redis database. Needs the
+    environment of `./run test` or `./run bench`. Several may be made at once, each under its own name and number.
     """
     logs.mkdir(parents=True, exist_ok=True)
     owner_url = os.environ["OWNER_DATABASE_URL"]
-    prepare_static(owner_url, logs)
-    if not is_empty:
-        prepare_pristine(owner_url, logs)
-    _drop(owner_url, name)
-    _create(owner_url, name, template=None if is_empty else _name_of(owner_url))
+    with services.lock(ROOT / ".run" / "stack.lock", fcntl.LOCK_EX):  # one prepares, the others find it prepared
+        prepare_static(owner_url, logs)
+        if not is_empty:
+            prepare_pristine(owner_url, logs)
+        _drop(owner_url, name)
+        _create(owner_url, name, template=None if is_empty else _name_of(owner_url))
     port = free_port()
     made = Stack(
         base_url=f"http://localhost:{port}",
@@ -138,7 +141,7 @@ def stack(name: str, *, logs: Path, is_empty: bool = False) -> Iterator[Stack]:
         owner_url=roles.with_part(owner_url, database=name),
         web_url=roles.with_part(os.environ["WEB_DATABASE_URL"], database=name),
         worker_url=roles.with_part(os.environ["WORKER_DATABASE_URL"], database=name),
-        redis_url=os.environ["REDIS_URL"] + "?db=1",
+        redis_url=f"{os.environ['REDIS_URL']}?db={redis_number}",
         logs=logs,
     )
     try:

@@ -161,12 +161,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Background work: PostgreSQL remembers, Redis only carries
 
 
-def _broker(url: str) -> str:
+def broker(url: str) -> str:
     """A Redis address as Celery spells it, for a socket too."""
     return url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 
 
-CELERY_BROKER_URL = _broker(ENV.redis_url or "redis://localhost:6379/0")
+CELERY_BROKER_URL = broker(ENV.redis_url or "redis://localhost:6379/0")
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True

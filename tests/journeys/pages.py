@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 
 
+# Everything asked for has arrived and every transition has ended; `networkidle` would wait half a second more.
+_IS_SETTLED = """() => document.readyState === "complete" && !document.querySelector(".htmx-request")
+  && !document.getAnimations().some((each) => each.effect.getComputedTiming().iterations !== Infinity && each.playState === "running")"""
+
+
 @dataclass(frozen=True)
 class Visit:
     """A page as a role sees it: an address, then links or forms to follow (CSS selectors, the first that matches)."""
@@ -22,7 +27,7 @@ class Visit:
             address = found.get_attribute("href") or found.get_attribute("action")
             assert address, f"{self.name}: nothing to follow at {selector}"
             page.goto(address)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_function(_IS_SETTLED)
 
 
 _MEETING = "main a[href^='/meetings/']"
