@@ -112,15 +112,16 @@ def _needs_the_whole_product(item: pytest.Item) -> bool:
     return any(item.get_closest_marker(name) for name in ("committed", "journey"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test but a journey may use the database, through both connections. Journeys come last.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Of several processes each takes whole modules of journeys, the longest first, and what is left one by one."""
+    if item.get_closest_marker("journey"):
+        item.add_marker(pytest.mark.xdist_group(item.location[0]))
 
-    In several processes each takes whole modules of journeys, the longest first, and what is left one by one.
-    """
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every test but a journey may use the database, through both connections. Journeys come last."""
     items.sort(key=_needs_the_whole_product)
     for item in items:
-        if item.get_closest_marker("journey"):
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
         if not item.get_closest_marker("django_db") and not _needs_the_whole_product(item):
             item.add_marker(pytest.mark.django_db(databases=["default", "aside"]))
 

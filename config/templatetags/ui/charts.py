@@ -151,6 +151,13 @@ def _month_numbers(column: Any) -> str:
     return percent(share_on_own(column))
 
 
+def _newest_in_words(months: Sequence[Any], columns: Sequence[Any]) -> str:
+    for month, column in zip(reversed(months), reversed(columns), strict=True):
+        if column is not None and column != "withheld" and sum(column):
+            return f"{month_short(month)}: {level_counts_words(column)}"
+    return gettext("none recorded")
+
+
 @register.simple_tag(takes_context=True)
 def level_months(context: Context, rows: Sequence[Any], months: Sequence[Any]) -> SafeString:
     """Levels by month, one small chart a row. `months` are dates.
@@ -162,12 +169,7 @@ def level_months(context: Context, rows: Sequence[Any], months: Sequence[Any]) -
     items = []
     for row in rows:
         name, columns = take(row, "name"), take(row, "months")
-        said = [
-            f"{month_short(month)}: {level_counts_words(column)}"
-            for month, column in zip(months, columns, strict=True)
-            if column is not None and column != "withheld" and sum(column)
-        ]
-        last = said[-1] if said else gettext("none recorded")
+        last = _newest_in_words(months, columns)
         ends = f"{month_short(months[0])} – {month_short(months[-1])}" if months else ""
         items.append(
             f'<li><strong>{escape(name)}</strong><svg role="img" aria-label="{escape(f"{name}. {last}")}">'
