@@ -11,7 +11,6 @@ from clusters.models import TenantSettings, User, said
 from clusters.scope import Grant, Scope
 from foundation.tenancy.connection import current_tenant_id
 
-
 # One statement instead of two with their joins built anew: every request of a signed-in person asks this.
 _GRANTS = """
 SELECT 'p' || posting.id, CASE WHEN posting.is_head THEN 'head_teacher' ELSE 'teacher' END,

@@ -1,6 +1,7 @@
 """Ways around: for each role the places of its bar, in order (look, section 11)."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
@@ -73,12 +74,9 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
 }
 
 
-def items_for(role: str, current_path: str) -> list[NavItem]:
-    """The bar of a role. A page that does not exist yet, needs an argument, or is not for
-    the role, is passed over: the bar asks the same table as the page.
-
-    The current entry is the one whose address is the longest beginning of `current_path`.
-    """
+@cache
+def _places_of(role: str) -> tuple[tuple[Place, str], ...]:
+    """The pages a role may open, with their addresses; these do not change while a process lives."""
     found: list[tuple[Place, str]] = []
     for place in NAVIGATION.get(role, ()):
         try:
@@ -88,6 +86,16 @@ def items_for(role: str, current_path: str) -> list[NavItem]:
         needed = declared_access(resolve(url).func) or ""
         if role in permissions().get(needed, {role}):
             found.append((place, url))
+    return tuple(found)
+
+
+def items_for(role: str, current_path: str) -> list[NavItem]:
+    """The bar of a role. A page that does not exist yet, needs an argument, or is not for
+    the role, is passed over: the bar asks the same table as the page.
+
+    The current entry is the one whose address is the longest beginning of `current_path`.
+    """
+    found = _places_of(role)
     here = max(
         (url for _, url in found if current_path == url or (url != "/" and current_path.startswith(url))),
         key=len,

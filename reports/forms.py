@@ -1,18 +1,31 @@
 """What a reader may choose of a dashboard: the month, and the ability shown for each place."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from babel.dates import format_date
 from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from assessments.querysets import TenantWideQuerySet
 from clusters.calendar import PERIOD_FORMAT, add_months, period_of, periods_between, read_period
+from reports.queries.cells import Ability
 
 MONTHS_OFFERED = 24
 SEEN_LEAST = "least"
+
+
+@lru_cache(maxsize=32)
+def _months_offered(current: dt.date, language: str) -> list[tuple[str, str]]:
+    months = periods_between(add_months(current, 1 - MONTHS_OFFERED), current)
+    return [(f"{month:{PERIOD_FORMAT}}", format_date(month, "LLLL y", locale=language)) for month in reversed(months)]
+
+
+def month_asked(asked: Mapping[str, str], *, today: dt.date) -> dt.date | None:
+    """The month of the address if it is one of those offered, before the rest of the form can be made."""
+    offered = dict(_months_offered(period_of(today), "en"))
+    return read_period(asked["month"]) if asked.get("month") in offered else None
 
 
 class ChosenForm(forms.Form):
@@ -29,16 +42,10 @@ class ChosenForm(forms.Form):
     )
 
     def __init__(
-        self, asked: Mapping[str, str], *, month: dt.date, today: dt.date, abilities: TenantWideQuerySet
+        self, asked: Mapping[str, str], *, month: dt.date, today: dt.date, abilities: Iterable[Ability]
     ) -> None:
         told = {"month": f"{month:{PERIOD_FORMAT}}", "ability": SEEN_LEAST}
         super().__init__(told | {name: asked[name] for name in told if name in asked})
-        current = period_of(today)
-        months = periods_between(add_months(current, 1 - MONTHS_OFFERED), current)
-        in_words = [
-            (f"{month:{PERIOD_FORMAT}}", format_date(month, "LLLL y", locale=get_language() or "en"))
-            for month in reversed(months)
-        ]
         named = [(SEEN_LEAST, _("The one seen least")), *((a.code, a.name) for a in abilities)]
-        self.fields["month"].choices = in_words  # type: ignore[attr-defined]
+        self.fields["month"].choices = _months_offered(period_of(today), get_language() or "en")  # type: ignore[attr-defined]
         self.fields["ability"].choices = named  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """The whole product running, for journeys: web, worker and beat on a fresh copy of the demonstration.
 
-One stack serves the whole of a test process; a journey works on people and clusters of its own, so that order does not matter.
+One stack serves the whole of a test process; a journey works on people and clusters of its own: order does not matter.
 `browser` gives real Chromium pages; `visit(page, role)` enters the demonstration as a role.
 """
 
@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 from config.launcher.stack import Stack, stack
 
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="session")

@@ -61,7 +61,7 @@ def run_manage(arguments: list[str]) -> int:
 
 
 def run_test(arguments: list[str]) -> int:
-    """Pytest on services of its own, so that a served demonstration is not disturbed; the whole suite in several processes."""
+    """Pytest on services of its own, so that a served demonstration is not disturbed; everything in several processes."""
     arguments = arguments or ["-n", str(min(os.cpu_count() or 2, MOST_TEST_PROCESSES)), "--dist", "loadgroup"]
     chosen = options.read()
     serve.compile_messages()

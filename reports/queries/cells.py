@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from assessments.models import Criterion
 from clusters.choices import RollupKind
-from clusters.models import Place
-from clusters.rollups import Cell, read_rollup
+from clusters.rollups import Cell
 from clusters.scope import Scope
 
 Counts = tuple[int, ...]
@@ -114,13 +113,12 @@ def _numbers(cuts: Mapping[str, Counts]) -> MeetingNumbers:
     return MeetingNumbers(bool(cuts), **{cut: cuts.get(cut, (0,) * width) for cut, width in _ZEROS.items()})
 
 
-def meeting_numbers(
-    scope: Scope, places: Iterable[Place], first: dt.date, last: dt.date
-) -> dict[PlaceMonth, MeetingNumbers]:
-    """Meetings by place and month; a pair that was never counted is missing. One query."""
+def meeting_numbers(cells: Iterable[Cell]) -> dict[PlaceMonth, MeetingNumbers]:
+    """Meetings by place and month; a pair that was never counted is missing."""
     found: dict[PlaceMonth, dict[str, Counts]] = {}
-    for cell in read_rollup(scope, places=places, kind=RollupKind.MEETING, first=first, last=last):
-        found.setdefault((cell.place_id, cell.period), {})[cell.cut] = cell.counts or ()
+    for cell in cells:
+        if cell.kind == RollupKind.MEETING:
+            found.setdefault((cell.place_id, cell.period), {})[cell.cut] = cell.counts or ()
     return {key: _numbers(cuts) for key, cuts in found.items()}
 
 
@@ -160,47 +158,50 @@ def own_share(counts: Counts | None) -> float | None:
     return 100 * (counts[2] + counts[3]) / sum(counts) if counts and sum(counts) else None
 
 
-def standings(
-    scope: Scope, groups: Sequence[tuple[Sequence[Place], dt.date, dt.date]]
-) -> tuple[list[Ability], dict[PlaceMonth, Standing]]:
-    """Where children stand, for groups of (places, first month, last month); the abilities in their order.
-
-    An ability keeps its name over versions of the rubric; where two versions were used in one month, the newer one is
-    shown. One query a group, and one for the words.
-    """
-    cells: list[Cell] = []
-    for places, first, last in groups:
-        cells += read_rollup(scope, places=places, kind=RollupKind.ABILITY, first=first, last=last)
-    wanted = {int(cell.cut[1:]) for cell in cells if cell.cut != "children"}
-    criteria = {
-        c.pk: c
-        for c in Criterion.objects.visible_to(scope)
-        .filter(pk__in=wanted)
+def criteria_of(scope: Scope) -> list[Criterion]:
+    """Every criterion of every version of the rubric, by the order of its ability, older versions first. One query."""
+    return list(
+        Criterion.objects.visible_to(scope)
         .select_related("ability", "rubric")
         .order_by("ability__position", "ability_id", "pk")
-    }
+    )
+
+
+def abilities_of(criteria: Iterable[Criterion]) -> list[Ability]:
+    """The abilities in their order, each once."""
+    return list({c.ability.code: Ability(c.ability.code, c.ability.name) for c in criteria}.values())
+
+
+def standings(cells: Iterable[Cell], criteria: Iterable[Criterion]) -> dict[PlaceMonth, Standing]:
+    """Where children stand, by place and month.
+
+    An ability keeps its name over versions of the rubric; where two versions were used in one month, the newer one is
+    shown.
+    """
+    by_cut = {f"c{c.pk}": (c.ability.code, c.rubric.version) for c in criteria}
     found: dict[PlaceMonth, tuple[list[Counts | None], dict[str, tuple[int, Counts | None]]]] = {}
     for cell in cells:
+        if cell.kind != RollupKind.ABILITY:
+            continue
         children, levels = found.setdefault((cell.place_id, cell.period), ([], {}))
         if cell.cut == "children":
             children.append(cell.counts)
-        elif criterion := criteria.get(int(cell.cut[1:])):
+        elif cell.cut in by_cut:
             counts = None if cell.counts is None else (*cell.counts[1:], cell.counts[0])
-            code, version = criterion.ability.code, criterion.rubric.version
+            code, version = by_cut[cell.cut]
             if code not in levels or levels[code][0] < version:
                 levels[code] = (version, counts)
-    abilities = {c.ability.code: Ability(c.ability.code, c.ability.name) for c in criteria.values()}
-    return list(abilities.values()), {
+    return {
         key: Standing(children[0] if children else None, {code: counts for code, (_, counts) in levels.items()})
         for key, (children, levels) in found.items()
     }
 
 
-def stage_counts(scope: Scope, places: Iterable[Place], period: dt.date) -> dict[int, dict[int, Counts]]:
-    """Clusters by stage 0 to 4, by place and year of the programme. One query."""
+def stage_counts(cells: Iterable[Cell], period: dt.date) -> dict[int, dict[int, Counts]]:
+    """Clusters by stage 0 to 4 in a month, by place and year of the programme."""
     found: dict[int, dict[int, Counts]] = {}
-    for cell in read_rollup(scope, places=places, kind=RollupKind.STAGE, first=period, last=period):
-        if cell.counts and any(cell.counts):
+    for cell in cells:
+        if cell.kind == RollupKind.STAGE and cell.period == period and cell.counts and any(cell.counts):
             found.setdefault(cell.place_id, {})[int(cell.cut[1:])] = cell.counts
     return found
 

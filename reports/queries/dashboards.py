@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from assessments.models import Criterion
 from clusters.calendar import add_months, period_of, periods_between
-from clusters.choices import Level, RollupKind
+from clusters.choices import Level
 from clusters.models import Place, TenantSettings
-from clusters.rollups import Freshness, freshness, read_rollup
+from clusters.rollups import Cell, Freshness, freshness, read_rollup
 from clusters.scope import Scope
 from collectives.choices import MeetingState, Part
 from collectives.models import Meeting
@@ -22,7 +24,9 @@ from reports.queries.cells import (
     MeetingNumbers,
     PlaceMonth,
     Standing,
+    abilities_of,
     added,
+    criteria_of,
     meeting_numbers,
     own_share,
     stage_counts,
@@ -30,6 +34,7 @@ from reports.queries.cells import (
 )
 
 MONTHS_BACK = 11
+LATEST_WITHIN = 12
 COMPARED_MONTHS = 2  # levels move slowly: the thin bar is at least so many months earlier
 
 
@@ -144,30 +149,65 @@ class Dashboard:
         return sum(self.stages[1:])
 
 
-def latest_month(scope: Scope, place: Place) -> dt.date:
-    """The newest month, of the last thirteen, in which a child of the place was seen; else the current one. One query."""
+@dataclass(frozen=True)
+class Own:
+    """What was counted of a place itself, over all the months its page may need; and the words for it."""
+
+    cells: list[Cell]
+    criteria: list[Criterion]
+    latest: dt.date  # the newest month, of the last thirteen, in which a child was seen; else the current one
+
+    @property
+    def abilities(self) -> list[Ability]:
+        return abilities_of(self.criteria)
+
+
+def own_counts(scope: Scope, place: Place, *, settings: TenantSettings, asked: dt.date | None = None) -> Own:
+    """The place's own cells for the month asked for, else for whichever of the last thirteen will be shown. Two queries."""
     current = period_of(scope.today)
-    cells = read_rollup(
-        scope, places=[place], kind=RollupKind.ABILITY, first=add_months(current, -12), last=current, cut="children"
-    )
-    seen = [cell.period for cell in cells if cell.counts is None or cell.counts[1] > 0]
-    return max(seen, default=current)
+    first = _first_needed(asked or add_months(current, -LATEST_WITHIN), settings)
+    last = max(_last_needed(asked or current, settings), current)
+    cells = read_rollup(scope, places=[place], first=first, last=last)
+    seen = [
+        cell.period
+        for cell in cells
+        if cell.cut == "children" and cell.period <= current and (cell.counts is None or cell.counts[1] > 0)
+    ]
+    return Own(cells, criteria_of(scope), max(seen, default=current))
 
 
-def dashboard(scope: Scope, place: Place, *, month: dt.date, settings: TenantSettings, ability: str = "") -> Dashboard:
+def _first_needed(month: dt.date, settings: TenantSettings) -> dt.date:
+    year_first = settings.year_bounds(settings.academic_year_of(month))[0]
+    return min(year_first, add_months(month, -MONTHS_BACK))
+
+
+def _last_needed(month: dt.date, settings: TenantSettings) -> dt.date:
+    year_first = settings.year_bounds(settings.academic_year_of(month))[0]
+    return max(add_months(year_first, 11), month)
+
+
+def dashboard(
+    scope: Scope, place: Place, *, month: dt.date, settings: TenantSettings, own: Own, ability: str = ""
+) -> Dashboard:
     """The page of a cluster, or of a place above clusters. The number of queries does not depend on what is below.
 
-    `ability` is the code of the one shown for each place below; the one seen least when it is not told.
+    `own` are the place's own counts for that month; `ability` is the code of the one shown for each place below, the one
+    seen least when it is not told.
     """
     year_first = settings.year_bounds(settings.academic_year_of(month))[0]
     months = periods_between(add_months(month, -MONTHS_BACK), month)
-    first, last = min(year_first, months[0]), max(add_months(year_first, 11), month)
-    below = list(Place.objects.visible_to(scope).filter(parent=place).order_by("pk"))
-    above = Place.objects.visible_to(scope).filter(pk__in=place.ancestor_ids).order_by("path")
-    numbers = meeting_numbers(scope, [place], first, last)
-    below_numbers = meeting_numbers(scope, below, month, month)
-    abilities, standing = standings(scope, [([place], months[0], month), (below, month, month)])
-    stages = stage_counts(scope, [place, *below], month) if place.level != Level.CLUSTER else {}
+    first, last = _first_needed(month, settings), _last_needed(month, settings)
+    around = Place.objects.visible_to(scope).filter(Q(parent=place) | Q(pk__in=place.ancestor_ids)).order_by("pk")
+    below = [each for each in around if each.parent_id == place.pk]
+    above = sorted((each for each in around if each.parent_id != place.pk), key=lambda each: each.path)
+    below_cells = read_rollup(scope, places=below, first=month, last=month)
+    own_cells = [cell for cell in own.cells if first <= cell.period <= last]
+    numbers, below_numbers = meeting_numbers(own_cells), meeting_numbers(below_cells)
+    shown_cells = [cell for cell in own_cells if months[0] <= cell.period <= month]
+    standing = standings([*shown_cells, *below_cells], own.criteria)
+    counted = {code for each in standing.values() for code in each.levels}
+    abilities = [each for each in own.abilities if each.code in counted]
+    stages = stage_counts([*own_cells, *below_cells], month) if place.level != Level.CLUSTER else {}
     here = standing.get((place.pk, month), Standing())
     then = _compared(standing, place, month)
     chart = _chart(abilities, here, standing.get((place.pk, then)) if then else None)
@@ -175,7 +215,7 @@ def dashboard(scope: Scope, place: Place, *, month: dt.date, settings: TenantSet
     meetings = _meetings(scope, place, first, last)
     return Dashboard(
         place=place,
-        above=list(above),
+        above=above,
         month=month,
         numbers=numbers.get((place.pk, month), NO_MEETINGS),
         meeting=meetings.get(month),

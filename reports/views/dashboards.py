@@ -6,7 +6,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from assessments.models import Ability
 from clusters import queries as clusters
 from clusters.choices import Level
 from clusters.decorators import ScopedRequest, access
@@ -31,16 +30,18 @@ def place_dashboard(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """A cluster, block, district or state in one month. htmx gets the counts alone."""
     places = Place.objects.visible_to(request.scope).exclude(level=Level.SCHOOL)
     place = get_object_or_404(places, public_id=public_id)
-    abilities = Ability.objects.visible_to(request.scope).order_by("position", "pk")
     settings = clusters.tenant_settings()
-    usual = dashboards.latest_month(request.scope, place)
-    form = forms.ChosenForm(request.GET, month=usual, today=request.scope.today, abilities=abilities)
+    own = dashboards.own_counts(
+        request.scope, place, settings=settings, asked=forms.month_asked(request.GET, today=request.scope.today)
+    )
+    form = forms.ChosenForm(request.GET, month=own.latest, today=request.scope.today, abilities=own.abilities)
     chosen = form.cleaned_data if form.is_valid() else {}
     board = dashboards.dashboard(
         request.scope,
         place,
-        month=chosen.get("month") or usual,
+        month=chosen.get("month") or own.latest,
         settings=settings,
+        own=own,
         ability=chosen.get("ability", ""),
     )
     template = "reports/place_dashboard.html"

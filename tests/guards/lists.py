@@ -103,16 +103,16 @@ def schools(cast: Cast, count: int) -> None:
 
 
 LISTS = (
-    ListPage("api_meeting-list", Role.TEACHER, meetings, 14),
-    ListPage("meeting_list", Role.TEACHER, meetings, 16),
-    ListPage("meeting_list", Role.COORDINATOR, meetings, 16),
-    ListPage("today", Role.TEACHER, commitments, 15),
-    ListPage("experience_list", Role.TEACHER, experiences, 13),
-    ListPage("agenda_raise", Role.TEACHER, items, 13),
-    ListPage("tool_list", Role.TEACHER, tools, 13),
-    ListPage("class_list", Role.TEACHER, classes, 13),
+    ListPage("api_meeting-list", Role.TEACHER, meetings, 12),
+    ListPage("meeting_list", Role.TEACHER, meetings, 14),
+    ListPage("meeting_list", Role.COORDINATOR, meetings, 14),
+    ListPage("today", Role.TEACHER, commitments, 13),
+    ListPage("experience_list", Role.TEACHER, experiences, 11),
+    ListPage("agenda_raise", Role.TEACHER, items, 11),
+    ListPage("tool_list", Role.TEACHER, tools, 11),
+    ListPage("class_list", Role.TEACHER, classes, 11),
     ListPage(
-        "class_grid", Role.TEACHER, children, 18, args=lambda cast: [cast.classroom.public_id, f"{today():%Y-%m}"]
+        "class_grid", Role.TEACHER, children, 16, args=lambda cast: [cast.classroom.public_id, f"{today():%Y-%m}"]
     ),
-    ListPage("place_dashboard", Role.COORDINATOR, schools, 23, args=lambda cast: [cast.cluster.public_id]),
+    ListPage("place_dashboard", Role.COORDINATOR, schools, 16, args=lambda cast: [cast.cluster.public_id]),
 )

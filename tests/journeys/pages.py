@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-
 # Everything asked for has arrived and every transition has ended; `networkidle` would wait half a second more.
 _IS_SETTLED = """() => document.readyState === "complete" && !document.querySelector(".htmx-request")
-  && !document.getAnimations().some((each) => each.effect.getComputedTiming().iterations !== Infinity && each.playState === "running")"""
+  && !document.getAnimations().some((each) => each.playState === "running"
+    && each.effect.getComputedTiming().iterations !== Infinity)"""
 
 
 @dataclass(frozen=True)

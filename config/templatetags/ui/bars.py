@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template import Context
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from config.templatetags.ui.library import attributes, markup, register
+from config.templatetags.ui.library import attributes, escape, markup, register
 from config.templatetags.ui.marks import level_word, origin_word
 from config.templatetags.ui.numbers import number
 from config.words import LEVELS, ORIGINS

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.template import Context
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from config.templatetags.ui.bars import LEVEL_ORDER, level_bar, level_counts_words, level_key
-from config.templatetags.ui.library import markup, register, take
+from config.templatetags.ui.library import escape, markup, register, take
 from config.templatetags.ui.marks import level_word, withheld
 from config.templatetags.ui.numbers import month_short, number, percent
 

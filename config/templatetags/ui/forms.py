@@ -6,11 +6,11 @@ from typing import Any
 from django import forms as django_forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField, Field
-from django.utils.html import escape
+from django.forms.utils import flatatt
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from config.templatetags.ui.library import attributes, markup, register
+from config.templatetags.ui.library import attributes, escape, markup, register
 from config.templatetags.ui.marks import icon_svg
 
 _DJANGO_ROWS = "10"  # what a Textarea has when nobody asked for a height
@@ -47,7 +47,29 @@ def _control(bound: BoundField, kind: str, described: str, extra: dict[str, Any]
     if kind == "code":
         attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "pattern": "[0-9]*"}
     attrs |= {name.replace("_", "-"): value for name, value in extra.items()}
+    if type(bound.field.widget) is django_forms.Select:
+        return _select(bound, attrs)
     return bound.as_widget(attrs=attrs)
+
+
+def _select(bound: BoundField, attrs: dict[str, Any]) -> str:
+    """A list, as Django writes it: its own template includes two more for every entry."""
+    attrs = bound.build_widget_attrs(attrs, bound.field.widget)
+    if bound.auto_id and "id" not in bound.field.widget.attrs:
+        attrs.setdefault("id", bound.auto_id)
+    widget = bound.field.widget.get_context(bound.html_name, bound.value(), attrs)["widget"]
+    out = [f'<select name="{escape(widget["name"])}"{flatatt(widget["attrs"])}>']
+    for group, options, _index in widget["optgroups"]:
+        if group:
+            out.append(f'<optgroup label="{escape(group)}">')
+        out += [
+            f'<option value="{escape(option["value"])}"{flatatt(option["attrs"])}>{escape(option["label"])}</option>'
+            for option in options
+        ]
+        if group:
+            out.append("</optgroup>")
+    out.append("</select>")
+    return "".join(out)
 
 
 def _options(bound: BoundField, kind: str, described: str) -> str:

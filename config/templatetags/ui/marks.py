@@ -1,10 +1,9 @@
 """Small signs: icon, mark, logo, block, level, tag, sync state."""
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from config.templatetags.ui.library import attributes, markup, register, sprite
+from config.templatetags.ui.library import attributes, escape, markup, register, sprite
 from config.words import LEVELS, ORIGIN_ICONS, ORIGIN_TAGS, ORIGINS, PARTS, SYNC
 
 LOGO = (

@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.template import Context
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from config.templatetags.ui.library import attributes, markup, register, take
+from config.templatetags.ui.library import attributes, escape, markup, register, take
 from config.templatetags.ui.marks import MARK_SHAPES, part_word, tile
 from config.templatetags.ui.numbers import minutes as in_minutes
 from config.templatetags.ui.numbers import minutes_short, month_short, number

@@ -7,11 +7,10 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Page
 from django.middleware.csrf import get_token
 from django.template import Context
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from config.templatetags.ui.library import attributes, markup, register
+from config.templatetags.ui.library import attributes, escape, markup, register
 from config.templatetags.ui.marks import icon_svg
 from config.templatetags.ui.numbers import number
 

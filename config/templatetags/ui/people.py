@@ -2,10 +2,9 @@
 
 import unicodedata
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
-from config.templatetags.ui.library import attributes, markup, register
+from config.templatetags.ui.library import attributes, escape, markup, register
 from config.templatetags.ui.numbers import language
 
 _SCRIPTS = (

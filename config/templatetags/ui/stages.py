@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from config.templatetags.ui.charts import as_table, number_table
-from config.templatetags.ui.library import markup, register, take
+from config.templatetags.ui.library import escape, markup, register, take
 from config.templatetags.ui.numbers import number
 from config.words import STAGES
 

@@ -192,7 +192,7 @@ def test_queries_do_not_grow_with_what_is_below(counted: Cast, browser_of: Calla
     with as_role("app_worker"), in_tenant(None):
         services.rebuild_tenant(counted.tenant.id, today=today())
     assert [queries_of(cluster, counted.cluster), queries_of(district, counted.district)] == before
-    assert before == [20, 20]  # six of them say who asks
+    assert before == [12, 11]  # four of them say who asks
 
 
 def test_every_ability_is_named_over_versions_of_the_rubric(counted: Cast, browser_of: Callable) -> None:
