@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
 
 from config.launcher.stack import Stack, stack
@@ -47,13 +48,14 @@ def launch(playwright: Playwright) -> Browser:
 def chromium() -> Iterator[Browser]:
     """Debian's Chromium, for one module.
 
-    Its driver keeps an event loop in this thread. Django would take it for an async view, and would not find, nor close,
-    the connections of the tests before.
+    Its driver keeps an event loop in this thread. Django would take it for an async view, and keeps the connections made
+    while it runs apart from those of before and after: they are closed with it.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
+        connections.close_all()
         browser.close()
 
 

@@ -21,6 +21,9 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     isAsking = isLive(event.detail.requestConfig && event.detail.requestConfig.elt);
     if (event.detail.xhr.status === 304) event.detail.shouldSwap = false;
+    // an answer that was overtaken by that of a tap would take the tap back on the screen
+    const told = Number((event.detail.xhr.getResponseHeader("ETag") || "").replace(/\D/g, ""));
+    if (isAsking && poller() && told < Number(poller().dataset.revision)) event.detail.shouldSwap = false;
   });
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const piece = event.detail.target;

@@ -1,5 +1,6 @@
 """`./run` as a person uses it: real processes in a state folder of the test's own."""
 
+import contextlib
 import json
 import os
 import re
@@ -82,7 +83,8 @@ class Launcher:
     def end(self) -> None:
         """Leave nothing running."""
         for pid in processes_of(self.state):
-            os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 @pytest.fixture

@@ -319,9 +319,9 @@ def test_list_query_count_is_the_same_with_1_and_30(
     browser = browser_of(cast.teacher.user)
     make_experience(cast.teacher)
     browser.get(LIST)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         browser.get(LIST)
     for _ in range(15):
         make_experience(cast.teacher, photo=keep_photo(month.photo()))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         browser.get(LIST)
