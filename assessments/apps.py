@@ -8,4 +8,7 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
+        from assessments import operations  # noqa: PLC0415  models are only there once apps are ready
+
+        operations.register()
         register_permissions(rules.PERMISSIONS)

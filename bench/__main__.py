@@ -7,9 +7,10 @@ import time
 from pathlib import Path
 
 from bench import entries
+from bench.assessments import GROUP as ASSESSMENTS
 from bench.foundation import GROUP as FOUNDATION
 
-GROUPS = {"foundation": FOUNDATION}
+GROUPS = {"foundation": FOUNDATION, "assessments": ASSESSMENTS}
 
 
 def main() -> int:

@@ -19,6 +19,7 @@ from clusters.calendar import today
 from clusters.decorators import PLACED, PUBLIC, SIGNED_IN
 from clusters.scope import permissions
 from foundation import audit
+from foundation.sync.requests import PREFIX
 from foundation.tenancy.connection import open_schools
 
 logger = logging.getLogger(__name__)
@@ -128,6 +129,9 @@ def _is_api(request: HttpRequest) -> HttpResponse | None:
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"detail": _("Sign in first.")}, status=401)
+    if request.path.startswith(PREFIX):
+        words = _("Sign in again. What you wrote is kept on this phone.")
+        return JsonResponse({"error": "signed_out", "sentence": words}, status=401)
     current = urlsplit(request.headers.get("HX-Current-URL", ""))
     here = request.get_full_path() if request.method == "GET" else "/"
     if current.path:

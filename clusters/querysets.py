@@ -75,6 +75,19 @@ class EnrolmentQuerySet(DatedRows):
         return self.filter(tenant_id=scope.tenant_id, school_id__in=scope.school_ids)
 
 
+class ConflictQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> "ConflictQuerySet":
+        """What the person is one of the two people of, at her own schools."""
+        hers = Q(stands_by_id=scope.user_id) | Q(kept_by_id=scope.user_id)
+        return self.filter(hers, tenant_id=scope.tenant_id, school_id__in=scope.school_ids)
+
+    def unseen(self, scope: Scope) -> "ConflictQuerySet":
+        """Those to which the person has not said that she has seen them."""
+        mine = Q(stands_by_id=scope.user_id, stands_seen_at__isnull=True)
+        mine |= Q(kept_by_id=scope.user_id, kept_seen_at__isnull=True)
+        return self.visible_to(scope).filter(mine)
+
+
 class UserManager(BaseUserManager):
     def create_user(self, **fields: Any) -> Any:
         """A person without a password. `phone` in E.164 form, `email` in small letters: both are looked up as written."""

@@ -9,7 +9,9 @@ class CollectivesConfig(AppConfig):
     name = "collectives"
 
     def ready(self) -> None:
+        from collectives import operations  # noqa: PLC0415  likewise
         from collectives.documents import minutes_document  # noqa: PLC0415  models are only there once apps are ready
 
+        operations.register()
         register_permissions(rules.PERMISSIONS)
         register_document(minutes_document())

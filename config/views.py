@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clusters.decorators import public_page
+from foundation.sync.requests import PREFIX
 
 _API = "/api/"  # answers there are JSON, errors included
 
@@ -54,6 +55,8 @@ def _broker() -> bool:
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose protection has run out, 403: what was written is safe, and how to go on."""
+    if request.path.startswith(PREFIX):
+        return JsonResponse({"error": "csrf", "sentence": _("The phone asks again by itself.")}, status=403)
     return render(request, "form_expired.html", {"back": request.get_full_path()}, status=403)
 
 

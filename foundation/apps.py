@@ -9,6 +9,8 @@ class FoundationConfig(AppConfig):
     def ready(self) -> None:
         from foundation.outbox import services as outbox  # noqa: PLC0415  models are only there once apps are ready
         from foundation.pdf import services as pdf  # noqa: PLC0415
+        from foundation.sync import cleaning  # noqa: PLC0415
 
         queues.register_queue(outbox.QUEUE, has_work=outbox.has_work, drain=outbox.drain)
         queues.register_queue(pdf.QUEUE, has_work=pdf.has_work, drain=pdf.drain)
+        queues.register_queue(cleaning.QUEUE, has_work=cleaning.has_work, drain=cleaning.drain)

@@ -4,6 +4,7 @@ from foundation.audit import AuditEvent
 from foundation.files.models import StoredFile
 from foundation.outbox.models import OutboxEvent
 from foundation.pdf.models import PrintJob, PrintState
+from foundation.sync.models import Receipt, Upload
 from foundation.tenancy.models import (
     Keyed,
     Public,
@@ -21,10 +22,12 @@ __all__ = [
     "PrintJob",
     "PrintState",
     "Public",
+    "Receipt",
     "StoredFile",
     "Tenant",
     "TenantForeignKey",
     "TenantHost",
     "TenantOneToOneField",
     "TenantOwned",
+    "Upload",
 ]

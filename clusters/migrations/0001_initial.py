@@ -84,6 +84,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Conflict',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('kind', models.CharField(max_length=40)),
+                ('record', models.UUIDField()),
+                ('place', models.CharField(blank=True, default='', max_length=80)),
+                ('field', models.CharField(max_length=40)),
+                ('stands', models.JSONField(null=True)),
+                ('stands_seen_at', models.DateTimeField(null=True)),
+                ('kept', models.JSONField(null=True)),
+                ('kept_written_at', models.DateTimeField(null=True)),
+                ('kept_seen_at', models.DateTimeField(null=True)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('kept_by', foundation.tenancy.models.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('stands_by', foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Holiday',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -272,6 +292,11 @@ class Migration(migrations.Migration):
             field=foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school'),
         ),
         migrations.AddField(
+            model_name='conflict',
+            name='school',
+            field=foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school'),
+        ),
+        migrations.AddField(
             model_name='classroom',
             name='school',
             field=foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='classrooms', to='clusters.school'),
@@ -385,6 +410,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='enrolment',
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('student_id'), models.F('student_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[)'), function='daterange'), '&&'), (models.Func(models.F('tenant_id'), models.F('tenant_id'), models.Value('[]'), function='int8range'), '&&')], name='enrolment_one_at_a_time'),
+        ),
+        migrations.AddIndex(
+            model_name='conflict',
+            index=models.Index(condition=models.Q(('stands_seen_at', None)), fields=['tenant', 'stands_by'], name='conflict_stands_by'),
+        ),
+        migrations.AddIndex(
+            model_name='conflict',
+            index=models.Index(condition=models.Q(('kept_seen_at', None)), fields=['tenant', 'kept_by'], name='conflict_kept_by'),
         ),
         migrations.AddConstraint(
             model_name='classroom',

@@ -1,6 +1,7 @@
 """Who and where."""
 
 from clusters.models.children import Classroom, ClassTeacher, Enrolment, Student, StudentTraits
+from clusters.models.conflicts import Conflict
 from clusters.models.people import Posting, RoleGrant, Teacher, User
 from clusters.models.places import Place, Placement, School, said
 from clusters.models.rollups import DirtyMark, Rollup
@@ -11,6 +12,7 @@ __all__ = [
     "ClassTeacher",
     "Classroom",
     "CodeAttempt",
+    "Conflict",
     "DirtyMark",
     "Enrolment",
     "Holiday",

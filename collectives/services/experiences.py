@@ -40,13 +40,15 @@ def write_experience(
     is_shared: bool,
     classroom: Classroom | None = None,
     photo: bytes | None = None,
+    public_id: uuid.UUID | None = None,
 ) -> Experience:
     """A new experience, shared or kept as a draft. A resend with the same key gives the first one, unchanged.
 
-    `photo` is what `foundation.files.services.clean_photo` gave.
+    `photo` is what `foundation.files.services.clean_photo` gave; `public_id` one that was made on a phone.
     """
     made, is_new = Experience.create_once(
         key=key,
+        public_id=public_id or uuid.uuid4(),
         teacher_id=teacher_id,
         school_id=school_id,
         cluster_id=cluster_id,

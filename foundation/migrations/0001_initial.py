@@ -42,6 +42,25 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Receipt',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('person_id', models.BigIntegerField()),
+                ('device', models.UUIDField()),
+                ('seq', models.BigIntegerField()),
+                ('kind', models.CharField(max_length=40)),
+                ('body_hash', models.CharField(max_length=64)),
+                ('target', models.UUIDField(null=True)),
+                ('status', models.CharField(choices=[('applied', 'Applied'), ('duplicate', 'Duplicate'), ('merged', 'Merged'), ('conflict', 'Conflict'), ('rejected', 'Rejected'), ('waiting', 'Waiting')], max_length=10)),
+                ('code', models.CharField(blank=True, default='', max_length=40)),
+                ('answer', models.JSONField(default=dict)),
+                ('made_at', models.DateTimeField(null=True)),
+                ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
             name='PrintJob',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -96,9 +115,33 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hosts', to='foundation.tenant')),
             ],
         ),
+        migrations.CreateModel(
+            name='Upload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('person_id', models.BigIntegerField()),
+                ('kind', models.CharField(max_length=10)),
+                ('sha256', models.CharField(blank=True, default='', max_length=64)),
+                ('byte_count', models.PositiveIntegerField()),
+                ('arrived_count', models.PositiveIntegerField(default=0)),
+                ('content', models.BinaryField(default=bytes)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('used_at', models.DateTimeField(null=True)),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
         migrations.AddConstraint(
             model_name='storedfile',
             constraint=models.UniqueConstraint(fields=('tenant', 'sha256'), name='stored_file_content'),
+        ),
+        migrations.AddIndex(
+            model_name='receipt',
+            index=models.Index(condition=models.Q(('target__isnull', False)), fields=['tenant', 'target'], name='sync_receipt_target'),
+        ),
+        migrations.AddIndex(
+            model_name='receipt',
+            index=models.Index(fields=['tenant', 'received_at'], name='sync_receipt_received'),
         ),
         migrations.AddIndex(
             model_name='printjob',
@@ -119,5 +162,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='auditevent',
             index=models.Index(fields=['tenant', 'verb', '-at'], name='audit_verb'),
+        ),
+        migrations.AddIndex(
+            model_name='upload',
+            index=models.Index(fields=['tenant', 'created_at'], name='sync_upload_created'),
+        ),
+        migrations.AddConstraint(
+            model_name='upload',
+            constraint=models.CheckConstraint(condition=models.Q(('arrived_count__lte', models.F('byte_count'))), name='sync_upload_no_longer_than_told'),
         ),
     ]

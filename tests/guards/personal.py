@@ -34,6 +34,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "assessments.CompetencyResult": ("student_id level by_id", "test_id school_id changed_at"),
     "assessments.CompetencyEntry": ("student_ids before after by_id", "test_id school_id at"),
     "assessments.ObservationPace": ("teacher_id child_weeks ability_weeks focus_count", ""),
+    "clusters.Conflict": (
+        "record stands stands_by_id kept kept_by_id",
+        "school_id kind place field stands_seen_at kept_written_at kept_seen_at at",
+    ),
     # places and time
     "clusters.Place": ("", "level parent_id path names name_key lgd_code starts_on ends_on"),
     "clusters.Placement": ("", "place_id parent_id path starts_on ends_on"),
@@ -109,6 +113,11 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "foundation.TenantHost": ("", "host"),
     "foundation.AuditEvent": ("actor_id subject_id detail", "at verb subject"),
     "foundation.StoredFile": ("path sha256", "content_type byte_count width height created_at"),
+    "foundation.Receipt": (
+        "person_id device target body_hash answer",
+        "seq kind status code made_at received_at",
+    ),
+    "foundation.Upload": ("person_id content sha256", "kind byte_count arrived_count created_at used_at"),
     "foundation.OutboxEvent": ("payload last_error", "topic created_at due_at attempt_count"),
     "foundation.PrintJob": (
         "asked_by_id file_id",

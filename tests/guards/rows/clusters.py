@@ -1,6 +1,21 @@
 """Who gets what from the pages of clusters."""
 
+import uuid
+
+from tests.cast import Cast
 from tests.guards.table import ANONYMOUS, EVERYBODY, FOR_SIGNED_IN, NOBODY, PLACED, Row
+
+KNOWN = {PLACED: "200", NOBODY: "200", ANONYMOUS: "401"}
+NO_PARCEL = {PLACED: "400", NOBODY: "400", ANONYMOUS: "401"}
+NO_FILE = {f"{PLACED} {NOBODY}": "404 - - 404", ANONYMOUS: "401 - - 401"}
+NO_PHOTO = {f"{PLACED} {NOBODY}": "400 - - 400", ANONYMOUS: "401 - - 401"}
+NO_PIECE = {f"{PLACED} {NOBODY}": "415 - - 415", ANONYMOUS: "401 - - 401"}
+
+
+def any_file(cast: Cast) -> list[uuid.UUID]:
+    """An upload that nobody has begun."""
+    return [uuid.uuid4()]
+
 
 ROWS: tuple[Row, ...] = (
     Row("home", {EVERYBODY: "302"}),
@@ -19,6 +34,11 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("no_place", {PLACED: "302", NOBODY: "200", ANONYMOUS: "302"}),
     Row("profile", FOR_SIGNED_IN),
+    Row("sync", NO_PARCEL, method="post", data=lambda cast: {}, content_type="application/json"),
+    Row("sync_state", KNOWN),
+    Row("sync_file", NO_FILE, method="head", own=any_file),
+    Row("sync_file", NO_PHOTO, method="post", own=any_file),
+    Row("sync_file", NO_PIECE, method="patch", own=any_file),
     Row("set_language", {EVERYBODY: "302"}, method="post", data=lambda cast: {"language": "hi"}),
     Row("set_language", {EVERYBODY: "422"}, method="post", data=lambda cast: {"language": "xx"}, query="?wrong"),
 )

@@ -1,0 +1,8 @@
+"""What seeing every child must show (targets: the issue of the diary, the portfolio and the phone without a signal)."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from bench.entries import Entry
+
+GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {}

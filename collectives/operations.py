@@ -1,0 +1,229 @@
+"""What a teacher writes on her phone about her month: experiences, items for the meeting, what became of a commitment."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clusters.models import Classroom
+from clusters.queries import tenant_settings
+from clusters.scope import own_cluster, own_teacher
+from clusters.services import conflicts
+from clusters.services.conflicts import TwoValues
+from clusters.services.sync import Writer, as_kept
+from collectives import rules
+from collectives.forms.experiences import ExperienceForm
+from collectives.models import Experience
+from collectives.queries import teacher
+from collectives.services import experiences
+from foundation.files.services import RefusedFileError
+from foundation.sync import uploads
+from foundation.sync.kinds import (
+    APPLIED,
+    CONFLICT,
+    MERGED,
+    Operation,
+    Outcome,
+    RefusedError,
+    each,
+    elsewhere,
+    register_kind,
+    rejected,
+)
+from foundation.sync.requests import read_uuid
+from foundation.tenancy.connection import current_tenant_id
+
+_WORDS = ("title", "tried", "children_did", "puzzle")
+_EXPERIENCE = (*_WORDS, "visibility", "classroom", "deed")
+
+
+def register() -> None:
+    """Called once apps are ready."""
+    register_kind("experience", each(write_experience))
+    register_kind("experience.edit", each(edit_experience))
+
+
+def _damaged() -> RefusedError:
+    words = _("This entry is damaged and cannot be read. What is left of it is kept on this phone.")
+    return RefusedError(rejected("malformed", words))
+
+
+def _texts(body: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
+    """The fields of a form out of a body; what is missing is empty. Raises RefusedError for what is no text."""
+    found = {}
+    for name in names:
+        value = body.get(name)
+        if value is not None and not isinstance(value, str | int):
+            raise _damaged()
+        found[name] = "" if value is None else str(value)
+    return found
+
+
+def _id(value: Any) -> uuid.UUID:
+    """A public id. Raises RefusedError."""
+    found = read_uuid(value)
+    if found is None:
+        raise _damaged()
+    return found
+
+
+def _photo(file_id: Any, who: Writer) -> dict[str, SimpleUploadedFile]:
+    """The uploaded photo as a form takes it. Raises RefusedError."""
+    if file_id is None or file_id == "":
+        return {}
+    try:
+        return {"photo": uploads.content_of(_id(file_id), person_id=who.user.pk, kind=uploads.PHOTO)}
+    except RefusedFileError as error:
+        raise RefusedError(rejected("file", str(error), fields={"photo": str(error)})) from error
+
+
+def _forget_photo(file_id: Any, who: Writer, at: dt.datetime) -> None:
+    found = read_uuid(file_id)
+    if found is not None:
+        uploads.forget(found, person_id=who.user.pk, at=at)
+
+
+def _require(allowed: bool) -> None:
+    """Raises RefusedError for somebody who may not do this where she stands."""
+    if not allowed:
+        raise RefusedError(elsewhere("not_allowed", _("You do not write here any more. It is kept on this phone.")))
+
+
+def _check(form: forms.Form) -> dict[str, Any]:
+    """Clean values. Raises RefusedError with what the form says, field by field and in one sentence."""
+    if form.is_valid():
+        return form.cleaned_data
+    found = {name: " ".join(str(words) for words in errors) for name, errors in form.errors.items()}
+    code = "file" if set(found) == {"photo"} else "invalid"
+    fields = {name: words for name, words in found.items() if name in form.fields}
+    raise RefusedError(rejected(code, " ".join(found.values()), fields=fields))
+
+
+def _classrooms(who: Writer) -> QuerySet[Classroom]:
+    return teacher.own_classrooms(who.scope, year=tenant_settings().academic_year_of(who.scope.today))
+
+
+def _link(experience: Experience) -> str:
+    return reverse("experience_detail", args=[experience.public_id])
+
+
+def write_experience(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:
+    """A new experience; its public id was made on the phone. Sent by a form as well, it is there once."""
+    scope, body = who.scope, operation.body
+    _require(scope.may("experience.write"))
+    teacher_id, cluster_id = own_teacher(scope), own_cluster(scope)
+    public_id = _id(body.get("public_id"))
+    same = Q(public_id=public_id) | Q(key=public_id)
+    there = Experience.objects.filter(same, tenant_id=current_tenant_id()).first()
+    if there is not None and there.teacher_id != teacher_id:
+        words = _("Something else is kept under this number. Write it once more.")
+        raise RefusedError(rejected("other_body", words))
+    if there is not None:
+        return Outcome(link=_link(there))
+    texts, files = _texts(body, _EXPERIENCE), _photo(body.get("photo"), who)
+    clean = _check(ExperienceForm({**texts, "key": str(public_id)}, files, classrooms=_classrooms(who)))
+    made = experiences.write_experience(
+        public_id=public_id,
+        teacher_id=teacher_id,
+        school_id=scope.place_id,
+        cluster_id=cluster_id,
+        by=who.user,
+        at=at,
+        **{name: value for name, value in clean.items() if name != "remove_photo"},
+    )
+    _forget_photo(body.get("photo"), who, at)
+    return Outcome(link=_link(made))
+
+
+def _current(experience: Experience) -> dict[str, str]:
+    """An experience as its form has it."""
+    return {
+        **{name: getattr(experience, name) for name in (*_WORDS, "visibility")},
+        "classroom": str(experience.classroom.public_id) if experience.classroom else "",
+        "deed": ExperienceForm.SHARE if experience.shared_at else ExperienceForm.DRAFT,
+    }
+
+
+def _plain(text: str) -> str:
+    """A text as a form keeps it: ends of lines and blanks at its ends make no difference."""
+    return text.replace("\r\n", "\n").strip()
+
+
+class Edit:
+    """What an edit changes, beside what the record holds now."""
+
+    def __init__(self, current: Mapping[str, str], fields: Mapping[str, Any]) -> None:
+        self.data = dict(current)
+        self.given_way: dict[str, tuple[str, str]] = {}  # field -> what stood there, what stands now
+        self.is_merged = False
+        for name, change in fields.items():
+            if name not in current or not isinstance(change, dict):
+                raise _damaged()
+            told = _texts(change, ("from", "to"))
+            before, wanted, now = _plain(told["from"]), _plain(told["to"]), _plain(current[name])
+            if before == wanted:  # not touched on the phone
+                self.is_merged |= now != before
+                continue
+            self.data[name] = told["to"]
+            if now not in (before, wanted):
+                self.given_way[name] = (current[name], told["to"])
+
+
+def edit_experience(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:
+    """New words for some fields. A field that was changed elsewhere meanwhile takes these; the others' words are kept."""
+    scope, body = who.scope, operation.body
+    _require(scope.may("experience.write"))
+    public_id, fields = _id(body.get("public_id")), body.get("fields")
+    if not isinstance(fields, dict):
+        raise _damaged()
+    rows = Experience.objects.own(scope).select_related("classroom").select_for_update(of=("self",))
+    experience = rows.filter(public_id=public_id).first()
+    if experience is None:
+        words = _("This experience is not there any more. What you wrote is kept on this phone.")
+        raise RefusedError(elsewhere("not_found", words))
+    if not rules.may_change_experience(scope, experience, is_told=teacher.is_told(experience)):
+        words = _("It has been told in a meeting since; its words stay as the others heard them.")
+        raise RefusedError(rejected("told", words))
+    photo = fields.get("photo")
+    file_id = photo.get("to") if isinstance(photo, dict) else None
+    edit = Edit(_current(experience), {name: change for name, change in fields.items() if name != "photo"})
+    files = _photo(file_id, who)
+    data = edit.data | {"key": str(operation.id), "remove_photo": "on" if photo and not files else ""}
+    clean = _check(ExperienceForm(data, files, classrooms=_classrooms(who)))
+    experiences.change_experience(
+        experience=experience, by=who.user, at=at, **{name: value for name, value in clean.items() if name != "key"}
+    )
+    _forget_photo(file_id, who, at)
+    return _after_edit(edit, experience, public_id, operation, who=who, at=at)
+
+
+def _after_edit(
+    edit: Edit, experience: Experience, record: uuid.UUID, operation: Operation, *, who: Writer, at: dt.datetime
+) -> Outcome:
+    """Merged, or two values kept for both to see: here both are the same person, on two phones."""
+    if not edit.given_way:
+        return Outcome(MERGED if edit.is_merged else APPLIED, link=_link(experience))
+    rows = conflicts.keep_conflicts(
+        [
+            TwoValues(record=record, field=name, stands=stands, kept=kept, kept_by=who.user.pk)
+            for name, (kept, stands) in edit.given_way.items()
+        ],
+        kind=operation.kind,
+        school_id=who.scope.place_id,
+        by=who.user,
+        at=at,
+    )
+    return Outcome(
+        CONFLICT,
+        ",".join(edit.given_way),
+        _("Saved. These words had been changed on another phone meanwhile; both are kept."),
+        kept=as_kept(rows[0], who.user.name),
+        conflict=str(rows[0].public_id),
+        link=_link(experience),
+    )
