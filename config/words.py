@@ -1,7 +1,7 @@
 """The display words of the look: parts of the month, levels, stages, origins, states.
 
 Codes are the ones every app stores; the words are translated with a context, because "Share" the part of the month is
-not "share" the deed. `docs/words.md` holds the Hindi and Telugu for each.
+not "share" the deed. `docs/words.md` holds them in every language.
 """
 
 from django.utils.functional import Promise

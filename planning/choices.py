@@ -10,6 +10,7 @@ SUBJECTS: dict[str, str | Promise] = {
     "english": _("English"),
     "hindi": _("Hindi"),
     "telugu": _("Telugu"),
+    "kannada": _("Kannada"),
     "urdu": _("Urdu"),
     "sanskrit": _("Sanskrit"),
 }

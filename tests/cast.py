@@ -76,7 +76,7 @@ def academic_year(day: dt.date) -> int:
 
 def build_cast(key: str, host: str) -> Cast:
     """Make and commit one whole tenant. Needs the owner's connection; rows are made behind the walls, as the worker."""
-    tenant = clusters.make_tenant(key, languages=["hi", "te", "en"], default="en", host=host)
+    tenant = clusters.make_tenant(key, languages=["hi", "te", "kn", "en"], default="en", host=host)
     with tenant_transaction(tenant.id), connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE app_worker")
         clusters.make_settings()

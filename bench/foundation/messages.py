@@ -6,7 +6,7 @@ from bench.entries import Entry
 from config import catalogues, extraction
 from config.launcher.options import ROOT
 
-LANGUAGES = ("hi", "te")
+LANGUAGES = [path.parent.parent.name for path in catalogues.sources(ROOT)]
 
 
 def measure(folder: Path, is_full: bool) -> list[Entry]:

@@ -9,7 +9,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-# What the framework says by itself, so that our catalogues have it: it brings no Hindi and no Telugu.
+# What the framework says by itself, so that our catalogues have it: it brings no Indian language.
 FRAMEWORK_SAYS = (
     gettext_noop("This field is required."),
     gettext_noop("This field may not be blank."),

@@ -135,7 +135,7 @@ DEFAULT_FROM_EMAIL = _EMAIL.get("DEFAULT_FROM_EMAIL", "collectives@localhost")
 
 # Languages. A tenant offers some of them; a person chooses one.
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("hi", "हिन्दी"), ("te", "తెలుగు")]
+LANGUAGES = [("en", "English"), ("hi", "हिन्दी"), ("te", "తెలుగు"), ("kn", "ಕನ್ನಡ")]
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True

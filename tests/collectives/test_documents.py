@@ -4,6 +4,7 @@ import dataclasses
 import io
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -19,8 +20,13 @@ from foundation.pdf import services
 from tests.cast import Cast
 from tests.factories.collectives import make_meeting
 
-SCHOOLS = {"en": "PS Kamaldih", "hi": "प्राथमिक विद्यालय कमालडीह", "te": "ప్రాథమిక పాఠశాల, వేపలగూడ"}
-NAMES = {"en": "Sunita Devi Vishwakarma", "hi": "संगीता देवी विश्वकर्मा", "te": "గుండు విజయలక్ష్మి"}
+SCHOOLS = {
+    "en": "PS Kamaldih",
+    "hi": "प्राथमिक विद्यालय कमालडीह",
+    "te": "ప్రాథమిక పాఠశాల, వేపలగూడ",
+    "kn": "ಕಿರಿಯ ಪ್ರಾಥಮಿಕ ಶಾಲೆ, ವೇಪಲಗೂಡ",
+}
+NAMES = {"en": "Sunita Devi Vishwakarma", "hi": "संगीता देवी विश्वकर्मा", "te": "గుండు విజయలక్ష్మి", "kn": "ವಿಜಯಲಕ್ಷ್ಮಿ ಗುಂಡು"}
 
 
 @pytest.fixture
@@ -38,7 +44,7 @@ def issue(meeting: Meeting, people: int, language: str) -> Minutes:
     return Minutes.objects.create(meeting=meeting, content=to_json(content), issued_at=timezone.now())
 
 
-@pytest.mark.parametrize("language", ["en", "hi", "te"])
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 @pytest.mark.parametrize("people", [16, 38])
 def test_the_minutes_are_one_page(cast: Cast, meeting: Meeting, people: int, language: str) -> None:
     issue(meeting, people, language)

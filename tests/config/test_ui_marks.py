@@ -94,6 +94,7 @@ def test_month_line_on_paper_refers_to_nothing() -> None:
         ("सुनीता वर्मा", "सु", "hi"),
         ("ఈశ్వర్", "ఈ", "te"),
         ("కృష్ణ", "కృ", "te"),
+        ("ಶ್ರೀದೇವಿ ಬಿರಾದಾರ", "ಶ್ರೀ", "kn"),
         ("Dr. Anjali Rao", "A", "en"),
         ("irfan", "I", "en"),
         ("", "·", "en"),

@@ -1,9 +1,10 @@
-"""Days, hours and numbers in English, Hindi and Telugu."""
+"""Days, hours and numbers in every language of the product."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.template import engines
 from django.utils import timezone, translation
 
@@ -57,13 +58,28 @@ WORDS = {
         "kb|filesize_short": "38 KB",
         "mb|filesize_short": "1.2 MB",
     },
+    "kn": {
+        "d|day": "ಶುಕ್ರವಾರ, 27 ನವೆಂಬರ್",
+        "d|day_year": "27 ನವೆಂಬರ್ 2026",
+        "d|day_short": "27 ನವೆಂ",
+        "d|month": "ನವೆಂಬರ್",
+        "d|month_year": "ನವೆಂಬರ್ 2026",
+        "n|number": "1,13,249",
+        "p|percent": "62%",
+        "m|minutes": "30 ನಿಮಿಷ",
+        "one|minutes": "1 ನಿಮಿಷ",
+        "t|clock": "10:30",
+        "half|number": "2.5",
+        "kb|filesize_short": "38 KB",
+        "mb|filesize_short": "1.2 MB",
+    },
 }
 VALUES = {
     "d": DAY, "t": MOMENT, "n": 113249, "p": 61.6, "m": 30, "one": 1, "half": 2.5, "kb": 38912, "mb": 1258291,
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_formats_are_the_readers(language: str) -> None:
     with translation.override(language):
         said = {
@@ -94,7 +110,7 @@ def test_ago_counts_calendar_days(days: int, words: str) -> None:
     assert engines["django"].from_string("{{ d|ago }}").render({"d": day}) == words
 
 
-@pytest.mark.parametrize(("language", "words"), [("hi", "6 दिन बाकी"), ("te", "ఇంకా 6 రోజులు")])
+@pytest.mark.parametrize(("language", "words"), [("hi", "6 दिन बाकी"), ("te", "ఇంకా 6 రోజులు"), ("kn", "ಇನ್ನು 6 ದಿನ")])
 def test_days_to_come_are_days_left(language: str, words: str) -> None:
     day = timezone.localdate() + dt.timedelta(days=6)
     with translation.override(language):

@@ -18,8 +18,8 @@ Browser = Callable[..., TenantClient]
 def test_a_document_is_offered_in_the_languages_of_the_tenant(cast: Cast, browser_of: Browser, words: Words) -> None:
     page = browser_of(cast.coordinator).get(PAGE)
     assert page.status_code == 200
-    assert [row["language"] for row in page.context["rows"]] == ["hi", "te", "en"]
-    assert [row["state"] for row in page.context["rows"]] == ["", "", ""]
+    assert [row["language"] for row in page.context["rows"]] == ["hi", "te", "kn", "en"]
+    assert [row["state"] for row in page.context["rows"]] == ["", "", "", ""]
 
 
 def test_asking_printing_and_opening(cast: Cast, browser_of: Browser, words: Words) -> None:
@@ -65,7 +65,7 @@ def test_a_failure_is_said_and_can_be_tried_again(cast: Cast, browser_of: Browse
 
 
 @pytest.mark.parametrize(
-    "address", ["/documents/nothing/{s}/", PAGE + "kn/", f"/documents/words/{SUBJECT.__class__(int=8)}/"]
+    "address", ["/documents/nothing/{s}/", PAGE + "mr/", f"/documents/words/{SUBJECT.__class__(int=8)}/"]
 )
 def test_what_is_not_there_is_not_found(cast: Cast, browser_of: Browser, words: Words, address: str) -> None:
     assert browser_of(cast.coordinator).post(address.format(s=SUBJECT)).status_code in (404, 405)

@@ -15,10 +15,10 @@ DATA = Path(settings.BASE_DIR) / "clusters" / "data"
 INDIA = ZoneInfo("Asia/Kolkata")
 ONE_DAY = dt.timedelta(days=1)
 VACATION_WORDS = {
-    "summer": {"en": "Summer vacation", "hi": "ग्रीष्मावकाश", "te": "వేసవి సెలవులు"},
-    "winter": {"en": "Winter vacation", "hi": "शीतावकाश", "te": "శీతాకాల సెలవులు"},
-    "Dasara": {"en": "Dasara holidays", "te": "దసరా సెలవులు"},
-    "Sankranti": {"en": "Sankranti holidays", "te": "సంక్రాంతి సెలవులు"},
+    "summer": {"en": "Summer vacation", "hi": "ग्रीष्मावकाश", "te": "వేసవి సెలవులు", "kn": "ಬೇಸಿಗೆ ರಜೆ"},
+    "winter": {"en": "Winter vacation", "hi": "शीतावकाश", "te": "శీతాకాల సెలవులు", "kn": "ಚಳಿಗಾಲದ ರಜೆ"},
+    "Dasara": {"en": "Dasara holidays", "te": "దసరా సెలవులు", "kn": "ದಸರಾ ರಜೆ"},
+    "Sankranti": {"en": "Sankranti holidays", "te": "సంక్రాంతి సెలవులు", "kn": "ಸಂಕ್ರಾಂತಿ ರಜೆ"},
 }
 # Telangana's order gives 2025 alone; the later ones are where the festival will fall.
 LATER_DASARA = (("2026-10-10", "2026-10-21"), ("2027-09-30", "2027-10-11"))
@@ -107,7 +107,7 @@ def _holidays(state: str, years: range) -> list[Closed]:
         rows = [r for r in csv.DictReader(x for x in lines if x[0] != "#") if r["state"] in ("both", state)]
     found = []
     for row in rows:
-        names = {code: row[code] for code in ("en", "hi", "te")}
+        names = {code: name for code, name in row.items() if code not in ("state", "first", "last")}
         fixed = len(row["first"]) == 5
         spans = (
             [(f"{y}-{row['first']}", f"{y}-{row['last']}") for y in years] if fixed else [(row["first"], row["last"])]

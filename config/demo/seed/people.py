@@ -50,15 +50,15 @@ def build_people(ground: Ground, names: dict[str, Any], chance: Chance, *, key: 
         roster = found.teachers.setdefault(cluster.kind, [])
         for school_index, site in enumerate(cluster.schools):
             for index, grades in enumerate(_grades_by_teacher(site)):
-                name, is_woman = next(crew)
+                name, is_woman, language = next(crew)
                 phone = NUMBER.format(number)
                 number += 1
                 if cluster.kind == "main" and school_index == 0 and index < 2:
                     slug = ("head-teacher", "teacher")[index]
-                    name, is_woman, phone = called[slug], True, ENTRANCES[slug].phone
+                    name, is_woman, phone, language = called[slug], True, ENTRANCES[slug].phone, ""
                 if cluster.kind == "waiting" and school_index == 0 and index == 0:
-                    name, is_woman, phone = called["two-places"], False, TWO_PLACES
-                user = _user(name, phone, chance)
+                    name, is_woman, phone, language = called["two-places"], False, TWO_PLACES, ""
+                user = _user(name, phone, chance, language=language)
                 teacher = Teacher(name=name, name_key=name.casefold(), user=user, public_id=chance.uuid())
                 roster.append(Person(teacher, user, site, grades, is_woman, is_head=index == 0))
     everybody = [p for roster in found.teachers.values() for p in roster]
@@ -78,11 +78,11 @@ def _grades_by_teacher(site: SchoolSite) -> tuple[tuple[int, ...], ...]:
 
 
 def _names(groups: list[dict[str, Any]], chance: Chance) -> Any:
-    """Full names without end, each once, with whether it is a woman's; groups by their share."""
+    """Full names without end, each once, with whether it is a woman's and the language they chose; groups by share."""
     pools = []
     for group in groups:
         pairs = [
-            (f"{last} {first}" if group.get("last_first") else f"{first} {last}", sex == "w")
+            (f"{last} {first}" if group.get("last_first") else f"{first} {last}", sex == "w", group.get("language", ""))
             for sex in "wm"
             for first in group[sex]
             for last in group.get(f"last_{sex}", group.get("last", []))
@@ -95,11 +95,12 @@ def _names(groups: list[dict[str, Any]], chance: Chance) -> Any:
         yield pairs.pop()
 
 
-def _user(name: str, phone: str, chance: Chance, *, email: str = "") -> User:
+def _user(name: str, phone: str, chance: Chance, *, email: str = "", language: str = "") -> User:
     return User(
         name=name,
         phone=phone,
         email=email,
+        language=language,
         password=NO_PASSWORD,
         public_id=chance.uuid(),
         created_at=dt.datetime(2021, 7, 1, 9, 0, tzinfo=dt.UTC),
@@ -139,7 +140,8 @@ def _coordinator(cluster: ClusterSite, found: People, crew: Any, chance: Chance)
     if cluster.kind == "waiting":
         return found.teachers["waiting"][0].user
     number = 30 + ("regressed", "new", "seeding").index(cluster.kind)
-    return _user(next(crew)[0], NUMBER.format(number), chance)
+    name, _is_woman, language = next(crew)
+    return _user(name, NUMBER.format(number), chance, language=language)
 
 
 def _only_coordinators(found: People) -> list[User]:

@@ -111,13 +111,10 @@ def build_places(tenant: dict[str, Any], chance: Chance) -> Ground:
 def _plan_schools(
     tenant: dict[str, Any], site: ClusterSite, villages: list[list[str]], place: Any, number: int
 ) -> None:
-    own, english = (code for code in tenant["school_names"])
     patterns = MAIN_PATTERNS if site.kind == "main" else OTHER_PATTERNS
-    for index, (village, in_english) in enumerate(villages):
-        names = {
-            own: tenant["school_names"][own].format(village),
-            english: tenant["school_names"][english].format(in_english),
-        }
+    for index, village in enumerate(villages):  # its name in each of the languages, in their order
+        called = zip(tenant["school_names"].items(), village, strict=True)
+        names = {language: words.format(name) for (language, words), name in called}
         school = School(
             place=place(Level.SCHOOL, site.place, names),
             udise_code=f"{tenant['udise_prefix']}{number:02d}{index + 1:03d}01",

@@ -47,7 +47,7 @@ def test_seed_makes_two_tenants(built: float) -> None:
     }
     assert found == {
         "up": (["hi", "en"], "hi", True, ["127.0.0.1", "demo-up.localhost", "localhost"]),
-        "tg": (["te", "en"], "te", True, ["demo-tg.localhost"]),
+        "tg": (["te", "kn", "en"], "te", True, ["demo-tg.localhost"]),
     }
 
 
@@ -64,7 +64,12 @@ def test_settings_say_how_the_state_speaks(built: float) -> None:
             )
     assert said == {
         "up": ("9", 4, {"hi": "विकास खंड", "en": "Block"}, {"hi": "संकुल", "en": "Cluster"}),
-        "tg": ("36", 6, {"te": "మండలం", "en": "Mandal"}, {"te": "స్కూల్ కాంప్లెక్స్", "en": "School complex"}),
+        "tg": (
+            "36",
+            6,
+            {"te": "మండలం", "en": "Mandal", "kn": "ಮಂಡಲ"},
+            {"te": "స్కూల్ కాంప్లెక్స్", "en": "School complex", "kn": "ಸ್ಕೂಲ್ ಕಾಂಪ್ಲೆಕ್ಸ್"},
+        ),
     }
 
 
@@ -77,7 +82,7 @@ def test_places_are_real_down_to_the_block(tenant: Tenant) -> None:
         directory[p.level, p.lgd_code] for p in real
     ]
     own = tenant.default_language
-    assert all(set(p.names) == {own, "en"} and not p.names[own].isascii() for p in Place.objects.all())
+    assert all(set(p.names) == set(tenant.languages) and not p.names[own].isascii() for p in Place.objects.all())
     assert Counter(p.level for p in Place.objects.all()) == {
         "state": 1,
         "district": 2,
@@ -85,6 +90,11 @@ def test_places_are_real_down_to_the_block(tenant: Tenant) -> None:
         "cluster": 5,
         "school": 36,
     }
+
+
+def test_some_teachers_read_another_language_than_most(tenant: Tenant) -> None:
+    chosen = set(User.objects.exclude(language="").values_list("language", flat=True))
+    assert chosen == {"up": set(), "tg": {"kn"}}[tenant.key]
 
 
 def test_schools_and_people_are_invented(tenant: Tenant) -> None:
