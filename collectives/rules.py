@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from clusters.choices import Role
 from clusters.scope import Scope
-from collectives.choices import MeetingState, Origin
+from collectives.choices import Duty, MeetingState, Origin
 
 if TYPE_CHECKING:  # the table is read while apps load, before there are models
     from collectives.models import AgendaItem, Experience, Meeting
@@ -19,7 +20,7 @@ PERMISSIONS = {
     "meeting.read": (*_CLUSTER, Role.BLOCK_OFFICER),
     "meeting.schedule": (Role.COORDINATOR,),
     "meeting.call": (Role.COORDINATOR,),
-    "meeting.run": (Role.COORDINATOR,),
+    "meeting.run": _CLUSTER,  # a teacher where it is her turn, from the call until the close: `may_run_meeting`
     "meeting.close": (Role.COORDINATOR,),
     "agenda.raise": _TEACHERS,
     "experience.write": _TEACHERS,
@@ -60,9 +61,24 @@ def may_change_meeting(scope: Scope, meeting: Meeting) -> bool:
     return scope.may("meeting.schedule") and scope.cluster_id == meeting.cluster_id
 
 
-def may_run_meeting(scope: Scope, meeting: Meeting) -> bool:
-    """Everything on the meeting screen: the coordinator of its own cluster."""
-    return scope.may("meeting.run") and scope.cluster_id == meeting.cluster_id
+def may_run_meeting(scope: Scope, meeting: Meeting, *, duties: Collection[str]) -> bool:
+    """Start it, keep the clock, mark who is here, give roles: the coordinator of its own cluster; and the sitting's
+    facilitator, from the call until the close. `duties` are the person's own at the sitting.
+    """
+    return _leads(scope, meeting, duties, (Duty.FACILITATOR,))
+
+
+def may_record_meeting(scope: Scope, meeting: Meeting, *, duties: Collection[str]) -> bool:
+    """Write down what is said, and what became of items: whoever runs it, and the sitting's recorder."""
+    return _leads(scope, meeting, duties, (Duty.FACILITATOR, Duty.RECORDER))
+
+
+def _leads(scope: Scope, meeting: Meeting, duties: Collection[str], enough: Collection[str]) -> bool:
+    if not scope.may("meeting.run") or scope.cluster_id != meeting.cluster_id:
+        return False
+    if scope.may("meeting.schedule"):
+        return True
+    return meeting.state in (MeetingState.CALLED, MeetingState.IN_SESSION) and any(d in enough for d in duties)
 
 
 def may_close_meeting(scope: Scope, meeting: Meeting) -> bool:

@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<uuid:public_id>/run/attendance/", running.run_attendance, name="run_attendance"),
     path("meetings/<uuid:public_id>/run/rest/", running.run_rest, name="run_rest"),
     path("meetings/<uuid:public_id>/run/visitor/", running.run_visitor, name="run_visitor"),
+    path("meetings/<uuid:public_id>/run/here/", running.run_here_instead, name="run_here_instead"),
     path("meetings/<uuid:public_id>/run/turn/", running.run_turn, name="run_turn"),
     path("meetings/<uuid:public_id>/run/note/", running.run_note, name="run_note"),
     path("meetings/<uuid:public_id>/run/tool/", capturing.run_tool, name="run_tool"),

@@ -44,6 +44,19 @@ class VisitorForm(forms.Form):
     )
 
 
+class HereInsteadForm(forms.Form):
+    """Who came although expected at another sitting."""
+
+    teacher = PublicChoiceField(
+        queryset=Teacher.objects.none(),
+        error_messages={"required": _("Choose who came."), "invalid_choice": _("Choose somebody of the roster.")},
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Teacher], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["teacher"].queryset = people  # type: ignore[attr-defined]
+
+
 class TurnForm(forms.Form):
     """Who has a role today."""
 

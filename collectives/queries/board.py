@@ -1,14 +1,16 @@
 """The meeting screen: one look at everything that the part in view needs, in a fixed number of queries."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
 from clusters.models import Teacher
 from clusters.scope import Scope
-from collectives.choices import Duty, Outcome, Part, Presence
+from collectives.choices import Duty, MeetingState, Outcome, Part, Presence
 from collectives.models import (
     AgendaItem,
     Attendance,
@@ -109,6 +111,7 @@ class Turn:
     duty: str
     label: str
     teacher: Teacher | None
+    is_away: bool = False  # she has it, and is not among those who could take it now
 
 
 @dataclass(frozen=True)
@@ -119,12 +122,23 @@ class Candidate:
     last: dt.date | None
 
 
+@dataclass(frozen=True)
+class SittingTab:
+    """One of several sittings that the person may open on this screen."""
+
+    sitting: Sitting
+    url: str
+    is_in_view: bool
+
+
 @dataclass
 class Board:
     """What the meeting screen shows."""
 
     meeting: Meeting
     sitting: Sitting
+    sittings: list[SittingTab]  # empty where there is one
+    is_one_of_several: bool
     parts: list[PartView]
     part: PartView
     clock: Clock | None
@@ -135,6 +149,7 @@ class Board:
     items: list[AgendaItem]
     captured: list[Captured]
     captured_counts: dict[str, int]
+    elsewhere: list[Attendance] = field(default_factory=list)  # expected at another sitting of this meeting
     returning: list[Commitment] = field(default_factory=list)
     experiences: list[Experience] = field(default_factory=list)
     stand: of.Stand | None = None
@@ -142,6 +157,11 @@ class Board:
     tools: list[LearningTool] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     offers: list[EnrichmentOffer] = field(default_factory=list)
+
+    @property
+    def in_view(self) -> str:
+        """What forms say they were sent from: the part and, where there are several, the sitting."""
+        return f"{self.part.part}.{self.sitting.public_id}" if self.is_one_of_several else self.part.part
 
     @property
     def expected_count(self) -> int:
@@ -178,10 +198,9 @@ class Board:
         return next((item for item in self.items if not item.is_done), None)
 
 
-def sitting_of(meeting: Meeting, day: dt.date) -> Sitting:
-    """The sitting that is on: today's, else the next one, else the last."""
-    found = of.sittings(meeting)
-    return next((s for s in found if s.on >= day), found[-1])
+def sitting_on(sittings: Sequence[Sitting], day: dt.date) -> Sitting:
+    """The one of these that is on: today's, else the next one, else the last."""
+    return next((s for s in sittings if s.on >= day), sittings[-1])
 
 
 def _part_views(timings: dict[str, PartTiming], url: str) -> list[PartView]:
@@ -199,7 +218,7 @@ def _part_views(timings: dict[str, PartTiming], url: str) -> list[PartView]:
                 state,
                 row.planned_min,
                 row.actual_min,
-                f"{url}?part={part}",
+                f"{url}&part={part}" if "?" in url else f"{url}?part={part}",
                 row.note,
             )
         )
@@ -236,13 +255,17 @@ def captured(meeting: Meeting) -> list[Captured]:
     return found
 
 
-def _turns(sitting: Sitting) -> list[Turn]:
-    held = of.turns(sitting)
-    return [Turn(str(duty), str(duty.label), held[duty].teacher if duty in held else None) for duty in Duty]
+def _turns(sitting: Sitting, could: list[Candidate]) -> list[Turn]:
+    held, here = of.turns(sitting), {each.teacher.pk for each in could}
+    teachers = {duty: held[duty].teacher if duty in held else None for duty in Duty}
+    return [
+        Turn(str(duty), str(duty.label), teacher, is_away=teacher is not None and teacher.pk not in here)
+        for duty, teacher in teachers.items()
+    ]
 
 
 def candidates(meeting: Meeting, rows: list[Attendance]) -> list[Candidate]:
-    """Who is here, those longest without a role first. One query."""
+    """Who is here, before the meeting all who are expected; those longest without a role first. One query."""
     last: dict[int, dt.datetime] = dict(
         RoleTurn.objects.filter(tenant_id=current_tenant_id(), sitting__meeting__collective_id=meeting.collective_id)
         .exclude(sitting__meeting=meeting)
@@ -252,7 +275,7 @@ def candidates(meeting: Meeting, rows: list[Attendance]) -> list[Candidate]:
     found = [
         Candidate(row.teacher, timezone.localdate(last[row.teacher_id]) if row.teacher_id in last else None)
         for row in rows
-        if row.presence in HERE and row.teacher
+        if row.teacher and (row.presence in HERE or meeting.state == MeetingState.CALLED)
     ]
     return sorted(found, key=lambda each: (each.last is not None, each.last or dt.date.min))
 
@@ -267,47 +290,82 @@ def attendance(sitting: Sitting) -> list[Attendance]:
     )
 
 
-def board(scope: Scope, meeting: Meeting, *, now: dt.datetime, url: str, wished: str = "") -> Board:
-    """The screen of a meeting with one part in view: `wished`, else the one that runs, else the next one.
+def expected_elsewhere(meeting: Meeting, sitting: Sitting) -> list[Attendance]:
+    """Who is expected at another sitting of the meeting and not marked there, by name. One query."""
+    rows = Attendance.objects.filter(
+        tenant_id=current_tenant_id(), sitting__meeting=meeting, teacher__isnull=False, presence=""
+    )
+    return list(rows.exclude(sitting=sitting).select_related("teacher").order_by("teacher__name", "pk"))
 
-    `url` is the address of the screen. The number of queries depends on the part, not on how much there is.
+
+def roles_before(meeting: Meeting, sitting: Sitting, rows: list[Attendance]) -> dict[str, Any]:
+    """Roles and who could take them, before the meeting has begun. Two queries."""
+    could = candidates(meeting, [row for row in rows if row.teacher_id])
+    return {"turns": _turns(sitting, could), "candidates": could, "in_view": f".{sitting.public_id}"}
+
+
+def board(
+    scope: Scope,
+    meeting: Meeting,
+    sitting: Sitting,
+    *,
+    open_to: Sequence[Sitting],
+    several: bool,
+    now: dt.datetime,
+    url: str,
+    wished: str = "",
+) -> Board:
+    """The screen of one sitting with one part in view: `wished`, else the one that runs, else the next one.
+
+    `open_to` are the sittings that the person may open, `several` whether the meeting has more than one; `url` is the
+    address of the screen. The number of queries depends on the part, not on how much there is.
     """
-    sitting = sitting_of(meeting, timezone.localdate(now))
     timings = of.timings(sitting)
-    parts = _part_views(timings, url)
+    parts = _part_views(timings, f"{url}?sitting={sitting.public_id}" if several else url)
     clock = _clock(parts, timings, now)
     by_code = {part.part: part for part in parts}
     first = next((part for part in parts if part.state == "next" and part.planned_min), parts[-1])
     part = by_code.get(wished) or (clock.part if clock else first)
     people = attendance(sitting)
     rows = [row for row in people if row.teacher_id]
+    could = candidates(meeting, rows)
     written = captured(meeting)
     all_items = list(of.agenda(meeting))
+    tabs = [SittingTab(each, f"{url}?sitting={each.public_id}", each == sitting) for each in open_to if several]
     found = Board(
         meeting=meeting,
         sitting=sitting,
+        sittings=tabs,
+        is_one_of_several=several,
         parts=parts,
         part=part,
         clock=clock,
         rows=rows,
         visitors=[row for row in people if not row.teacher_id],
-        turns=_turns(sitting),
-        candidates=candidates(meeting, rows),
+        turns=_turns(sitting, could),
+        candidates=could,
         items=[item for item in all_items if item.part == part.part],
         captured=written,
         captured_counts={
             kind: sum(each.kind == kind for each in written) for kind in ("commitment", "decision", "question")
         },
+        elsewhere=expected_elsewhere(meeting, sitting) if several else [],
     )
-    if part.part == Part.SHARE:
+    _fill_part(found, scope, {item.title for item in all_items})
+    return found
+
+
+def _fill_part(found: Board, scope: Scope, titles: set[str]) -> None:
+    """What hangs beside the agenda of the part in view."""
+    meeting, part = found.meeting, found.part.part
+    if part == Part.SHARE:
         previous = of.previous_closed(meeting)
         found.returning = list(of.returning(meeting, previous))
         found.experiences = of.experiences(scope, meeting, previous)
-    elif part.part == Part.SYLLABUS:
+    elif part == Part.SYLLABUS:
         found.stand, found.chapters = of.stand(scope, meeting), of.chapters(meeting)
-    elif part.part == Part.TOOLS:
+    elif part == Part.TOOLS:
         found.tools = of.tools(meeting)
     else:
         found.questions = of.questions(meeting)
-        found.offers = of.offers(scope, meeting, {item.title for item in all_items})
-    return found
+        found.offers = of.offers(scope, meeting, titles)

@@ -1,14 +1,16 @@
 """The meeting that matters now: on the slate of every first page, so read in one plain statement."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from clusters.models import said
 from clusters.scope import Scope
-from collectives.choices import MeetingState
+from collectives.choices import Duty, MeetingState
 from collectives.models import Meeting
 
 OPEN_STATES = (MeetingState.PLANNED, MeetingState.CALLED, MeetingState.IN_SESSION)
@@ -17,13 +19,20 @@ TEACHERS_SEE = (MeetingState.CALLED, MeetingState.IN_SESSION)
 _WANTED = {"id", "tenant_id", "public_id", "state", "period", "number", "cluster_id", "collective_id"}
 _COLUMNS = tuple(f.attname for f in Meeting._meta.concrete_fields if f.attname in _WANTED)  # in the order of `from_db`
 
-# A row a sitting of an open meeting, with the part, planned minutes, begun and over of each of its parts.
+# A row a sitting of an open meeting, with the part, planned minutes, begun and over of each of its parts; the person's own
+# roles there, and whether she is expected there.
 _OPEN = f"""
 SELECT {", ".join(f"m.{column}" for column in _COLUMNS)}, s.starts_at, s.ends_at, p.names::json, (
     SELECT json_agg(
         json_build_array(t.part, t.planned_min, t.started_at IS NOT NULL, t.ended_at IS NOT NULL) ORDER BY t.id
     )
     FROM collectives_parttiming t WHERE t.tenant_id = s.tenant_id AND t.sitting_id = s.id
+), ARRAY(
+    SELECT r.duty FROM collectives_roleturn r
+    WHERE r.tenant_id = s.tenant_id AND r.sitting_id = s.id AND r.teacher_id = %(teacher)s
+), EXISTS (
+    SELECT FROM collectives_attendance a
+    WHERE a.tenant_id = s.tenant_id AND a.sitting_id = s.id AND a.teacher_id = %(teacher)s
 )
 FROM collectives_meeting m
 JOIN collectives_sitting s ON s.tenant_id = m.tenant_id AND s.meeting_id = m.id
@@ -50,6 +59,8 @@ class ComingSitting:
     ends_at: dt.datetime
     venue_name: str
     parts: tuple[PartToCome, ...]
+    duties: tuple[str, ...] = ()  # the person's own
+    expects_her: bool = False
 
     @property
     def on(self) -> dt.date:
@@ -59,7 +70,7 @@ class ComingSitting:
 
 @dataclass(frozen=True)
 class NextMeeting:
-    """The meeting with every sitting; `sitting` is the first one still to come, or the last."""
+    """The meeting with every sitting; `sitting` is the person's own, else the first one still to come, or the last."""
 
     meeting: Meeting  # with the columns that pages show; the others are read when they are asked for
     sitting: ComingSitting
@@ -77,8 +88,24 @@ class NextMeeting:
 
     @property
     def is_past(self) -> bool:
-        """Its day is over, and it has not been closed."""
-        return self.sitting.on < self.today
+        """Its days are over, and it has not been closed."""
+        return max(sitting.on for sitting in self.sittings) < self.today
+
+    @property
+    def duty_words(self) -> list[str]:
+        """The person's own roles, as words."""
+        held = {duty for sitting in self.sittings for duty in sitting.duties}
+        return [str(duty.label) for duty in Duty if duty in held]
+
+    @property
+    def runs(self) -> bool:
+        """Whether it is the person's turn to facilitate, from the call on."""
+        return self.takes_items and any(Duty.FACILITATOR in sitting.duties for sitting in self.sittings)
+
+    @property
+    def records(self) -> bool:
+        """Whether it is her turn to facilitate or to record."""
+        return self.runs or (self.takes_items and any(Duty.RECORDER in sitting.duties for sitting in self.sittings))
 
     @property
     def takes_items(self) -> bool:
@@ -97,19 +124,25 @@ def next_meeting(scope: Scope) -> NextMeeting | None:
     with connection.cursor() as cursor:
         cursor.execute(
             _OPEN,
-            {"tenant": scope.tenant_id, "cluster": scope.cluster_id, "states": [str(state.value) for state in states]},
+            {
+                "tenant": scope.tenant_id,
+                "cluster": scope.cluster_id,
+                "teacher": scope.teacher_id or 0,
+                "states": [str(state.value) for state in states],
+            },
         )
         rows = cursor.fetchall()
     width = len(_COLUMNS)
-    sittings = [(row[_COLUMNS.index("id")], _sitting(*row[width:])) for row in rows]
+    sittings = [(row[_COLUMNS.index("id")], _sitting(row[width:])) for row in rows]
     if not sittings:
         return None
     index = next((i for i, (_pk, sitting) in enumerate(sittings) if sitting.on >= scope.today), len(sittings) - 1)
     meeting_id, first = sittings[index]
+    of_it = tuple(sitting for pk, sitting in sittings if pk == meeting_id)
     return NextMeeting(
         meeting=Meeting.from_db("default", _COLUMNS, rows[index][:width]),
-        sitting=first,
-        sittings=tuple(sitting for pk, sitting in sittings if pk == meeting_id),
+        sitting=next((sitting for sitting in of_it if sitting.expects_her), first),
+        sittings=of_it,
         today=scope.today,
     )
 
@@ -120,11 +153,10 @@ def meeting_taking_items(scope: Scope) -> NextMeeting | None:
     return found if found is not None and found.takes_items else None
 
 
-def _sitting(
-    starts_at: dt.datetime, ends_at: dt.datetime, names: dict[str, str], parts: list[tuple[str, int, bool, bool]] | None
-) -> ComingSitting:
+def _sitting(row: Sequence[Any]) -> ComingSitting:
+    starts_at, ends_at, names, parts, duties, expects_her = row
     blocks = (PartToCome(part, minutes, _state(minutes, begun, over)) for part, minutes, begun, over in parts or ())
-    return ComingSitting(starts_at, ends_at, said(names), tuple(blocks))
+    return ComingSitting(starts_at, ends_at, said(names), tuple(blocks), tuple(duties), expects_her)
 
 
 def _state(minutes: int, is_begun: bool, is_over: bool) -> str:

@@ -1,6 +1,7 @@
 """What a meeting stands on: its agenda, what comes back, where the children stand, the month's chapters and tools."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -11,7 +12,7 @@ from clusters.choices import Role, RollupKind
 from clusters.models import RoleGrant
 from clusters.rollups import read_rollup
 from clusters.scope import Scope
-from collectives.choices import MeetingState, Origin, Part
+from collectives.choices import Duty, MeetingState, Origin, Part, Visibility
 from collectives.models import AgendaItem, Commitment, Experience, Meeting, PartTiming, Question, RoleTurn, Sitting
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
@@ -70,6 +71,23 @@ def turns(sitting: Sitting) -> dict[str, RoleTurn]:
     """Who has which role at a sitting, by duty."""
     rows = RoleTurn.objects.filter(tenant_id=current_tenant_id(), sitting=sitting).select_related("teacher")
     return {row.duty: row for row in rows}
+
+
+def roles(sittings: Sequence[Sitting]) -> list[RoleTurn]:
+    """Who has which role, sitting by sitting in the order of `Duty`. One query."""
+    rows = RoleTurn.objects.filter(tenant_id=current_tenant_id(), sitting__in=sittings).select_related("teacher")
+    return sorted(rows, key=lambda row: ([s.pk for s in sittings].index(row.sitting_id), Duty.values.index(row.duty)))
+
+
+def own_duties(scope: Scope, meeting: Meeting) -> dict[int, set[str]]:
+    """The person's own roles by sitting. No query for somebody who is on no roster."""
+    found: dict[int, set[str]] = {}
+    if scope.teacher_id is None:
+        return found
+    rows = RoleTurn.objects.filter(tenant_id=current_tenant_id(), sitting__meeting=meeting, teacher_id=scope.teacher_id)
+    for sitting_id, duty in rows.values_list("sitting_id", "duty"):
+        found.setdefault(sitting_id, set()).add(duty)
+    return found
 
 
 @dataclass(frozen=True)
@@ -168,12 +186,13 @@ def offers(scope: Scope, meeting: Meeting, titles: set[str]) -> list[EnrichmentO
 
 
 def experiences(scope: Scope, meeting: Meeting, previous: Meeting | None) -> list[Experience]:
-    """Experiences the collective may hear: shared since the last meeting and not told in another one; newest first.
+    """Experiences the collective may hear: shared with it since the last meeting and not told in another one; newest
+    first.
 
     Each has `told_here`, whether it is told in this meeting.
     """
     rows = Experience.objects.visible_to(scope).filter(cluster_id=meeting.cluster_id, shared_at__isnull=False)
-    rows = rows.filter(period__lte=meeting.period)
+    rows = rows.filter(period__lte=meeting.period).exclude(visibility=Visibility.ME)  # the screen is for all to see
     if previous is not None:
         rows = rows.filter(Q(shared_at__gt=previous.closed_at) | Q(period__gt=previous.period))
     told = Count("sharings", filter=Q(sharings__sitting__meeting=meeting))

@@ -192,6 +192,27 @@ def mark_attendance(
 
 
 @transaction.atomic
+def expect_here(*, meeting: Meeting, sitting: Sitting, teacher: Teacher, by: User) -> Attendance:
+    """Somebody expected at another sitting of this meeting came to this one: her row moves here, and she is present.
+
+    Safe to resend. Raises RunRefusedError when she is marked as present elsewhere.
+    """
+    now = in_session(meeting)
+    row = Attendance.objects.select_for_update(of=("self",)).get(
+        tenant_id=current_tenant_id(), sitting__meeting=now, teacher=teacher
+    )
+    if row.sitting_id != sitting.pk:
+        if row.presence in HERE:
+            raise RunRefusedError(_("%(name)s was at the other sitting.") % {"name": teacher.name}, field="teacher")
+        row.sitting, row.presence, row.reason = sitting, Presence.PRESENT, ""
+        row.save(update_fields=["sitting", "presence", "reason"])
+        audit.record("expected_elsewhere", by=by.pk, subject=now, sitting=str(sitting.public_id))
+        touch(now)
+        count_again(now)
+    return row
+
+
+@transaction.atomic
 def mark_rest(*, meeting: Meeting, sitting: Sitting, presence: Presence, by: User) -> int:
     """Mark everybody who is not marked yet as present or absent. Returns how many."""
     now = in_session(meeting)
@@ -252,7 +273,7 @@ def set_turn(*, meeting: Meeting, sitting: Sitting, duty: Duty, teacher: Teacher
     if teacher is None:
         changed = bool(turns.delete()[0])
     else:
-        if now.state == MeetingState.IN_SESSION:
+        if now.state == MeetingState.IN_SESSION and not turns.filter(teacher=teacher).exists():
             here = Attendance.objects.filter(
                 tenant_id=current_tenant_id(), sitting=sitting, teacher=teacher, presence__in=HERE
             ).exists()

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Teacher
+from collectives import rules
 from collectives.choices import MeetingState, Method, Outcome, Part
 from collectives.forms.running import (
     COMMITMENT,
@@ -56,7 +57,7 @@ def _second_step(screen: Screen, kind: str, form: forms.Form, *, status: int = 2
 @access("meeting.run")
 def meeting_capture(request: ScopedRequest, public_id: UUID, kind: str = "") -> HttpResponse:
     """Write down a question at once; a commitment once it is said whose it is; a decision once it has its reason."""
-    screen = screen_of(request, public_id)
+    screen = screen_of(request, public_id, rules.may_record_meeting)
     if screen.meeting.state != MeetingState.IN_SESSION:
         messages.error(request, _("This meeting is not in session. Nothing was changed."))
         return redirect("meeting_run", public_id)
@@ -74,7 +75,7 @@ def _first_step(screen: Screen, people: QuerySet[Teacher]) -> HttpResponse:
     """What the bar sent."""
     form = CaptureForm(screen.request.POST if screen.request.method == "POST" else None)
     if not form.is_valid():
-        return screen.refused("capture", form=form) if form.is_bound else redirect(screen.url)
+        return screen.refused("capture", form=form) if form.is_bound else redirect(screen.address())
     kind, words, key = form.cleaned_data["kind"], form.cleaned_data["words"], form.cleaned_data["key"]
     teacher, said = _speaker(words, people)
     if kind == QUESTION:
@@ -85,7 +86,7 @@ def _first_step(screen: Screen, people: QuerySet[Teacher]) -> HttpResponse:
         except Refused as refusal:
             return screen.refused("capture", str(refusal))
         return screen.done("captured", anchor="captured")
-    part = screen.request.POST.get("in_view", "")
+    part = screen.request.POST.get("in_view", "").partition(".")[0]
     initial = {"key": key, "words": said, "title": words[:200], "part": part if part in Part.values else Part.SHARE}
     step: forms.Form
     if kind == COMMITMENT:
@@ -134,7 +135,7 @@ def _add(form: forms.Form, refusal: Exception) -> None:
 @access("meeting.run")
 def meeting_undo(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Take back what was written down last (`kind`, `thing`)."""
-    screen = screen_of(request, public_id)
+    screen = screen_of(request, public_id, rules.may_record_meeting)
     model = _MODELS.get(request.POST.get("kind", ""))
     try:
         wished = UUID(request.POST.get("thing", ""))
@@ -155,7 +156,7 @@ def meeting_undo(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 @access("meeting.run")
 def run_told(request: ScopedRequest, public_id: UUID, commitment_id: UUID) -> HttpResponse:
     """What became of a commitment, as its teacher tells it in the room."""
-    screen = screen_of(request, public_id)
+    screen = screen_of(request, public_id, rules.may_record_meeting)
     commitment = get_object_or_404(Commitment.objects.visible_to(request.scope), public_id=commitment_id)
     form = ToldForm(request.POST)
     where = f"vow-{commitment.public_id}"
@@ -179,7 +180,7 @@ def run_told(request: ScopedRequest, public_id: UUID, commitment_id: UUID) -> Ht
 @access("meeting.run")
 def run_question(request: ScopedRequest, public_id: UUID, question_id: UUID) -> HttpResponse:
     """A question is settled here, or stays open."""
-    screen = screen_of(request, public_id)
+    screen = screen_of(request, public_id, rules.may_record_meeting)
     question = get_object_or_404(Question.objects.visible_to(request.scope), public_id=question_id)
     form = SettleForm(request.POST)
     where = f"question-{question.public_id}"
@@ -201,7 +202,7 @@ def run_question(request: ScopedRequest, public_id: UUID, question_id: UUID) -> 
 @access("meeting.run")
 def run_tool(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """A learning tool that was made just now."""
-    screen = screen_of(request, public_id)
+    screen = screen_of(request, public_id, rules.may_record_meeting)
     form = QuickToolForm(request.POST, people=people_of(screen.sitting))
     if not form.is_valid():
         return screen.refused("tool", form=form, part=Part.TOOLS)

@@ -20,6 +20,6 @@ def collective_page(request: ScopedRequest) -> HttpResponse:
         "group": group,
         "next": next_meeting,
         "may_raise": request.scope.may("agenda.raise"),
-        "may_run": request.scope.may("meeting.run"),
+        "coordinates": request.scope.may("meeting.schedule"),
     }
     return render(request, "collectives/collective_page.html", context)

@@ -18,11 +18,11 @@ from clusters.decorators import ScopedRequest, access
 from clusters.queries import tenant_settings
 from clusters.scope import require
 from collectives import rules
-from collectives.choices import MeetingState, Part
+from collectives.choices import Duty, MeetingState, Part
 from collectives.forms.meetings import ItemForm, PlanItemForm
 from collectives.models import AgendaItem, Meeting
-from collectives.queries import board, schedule
 from collectives.queries import meeting as of
+from collectives.queries import schedule
 from collectives.services import meetings, preparing
 
 
@@ -82,7 +82,8 @@ def meeting_detail(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 
 def _detail(request: ScopedRequest, meeting: Meeting, *, item_form: ItemForm, status: int = 200) -> HttpResponse:
     scope = request.scope
-    sittings = of.sittings(meeting)
+    sittings, duties = of.sittings(meeting), of.own_duties(scope, meeting)
+    own = set().union(*duties.values())
     parts = of.plan(meeting, sittings[0])
     items = [item for part in parts for item in part.items]
     previous = of.previous_closed(meeting)
@@ -96,7 +97,10 @@ def _detail(request: ScopedRequest, meeting: Meeting, *, item_form: ItemForm, st
         "minutes_by_origin": of.minutes_by_origin(items),
         "item_count": len(items),
         "may_change": rules.may_change_meeting(scope, meeting) and meeting.is_open,
-        "may_run": rules.may_run_meeting(scope, meeting),
+        "may_call": rules.may_change_meeting(scope, meeting) and meeting.state == MeetingState.PLANNED,
+        "may_record": rules.may_record_meeting(scope, meeting, duties=own),
+        "own_duties": [duty.label for duty in Duty if duty in own],
+        "roles": of.roles(sittings) if meeting.state in (MeetingState.CALLED, MeetingState.IN_SESSION) else [],
         "may_raise": scope.may("agenda.raise") and meeting.state in (MeetingState.CALLED, MeetingState.IN_SESSION),
         "reads_words": reads_words,
         "returning": returning,
@@ -107,7 +111,6 @@ def _detail(request: ScopedRequest, meeting: Meeting, *, item_form: ItemForm, st
         "tools": of.tools(meeting),
         "questions": of.questions(meeting),
         "offers": of.offers(scope, meeting, {item.title for item in items}),
-        "attendance": board.attendance(sittings[0]),
         "item_form": item_form,
         "part_choices": Part.choices,
     }

@@ -5,17 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseNotModified
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from clusters.decorators import ScopedRequest, access
+from collectives import rules
 from collectives.choices import Duty, MeetingState, Part, Presence
 from collectives.forms.running import (
     AttendanceForm,
+    HereInsteadForm,
     ItemOutcomeForm,
     NoteForm,
     PartForm,
@@ -25,7 +29,9 @@ from collectives.forms.running import (
 )
 from collectives.models import AgendaItem, Attendance, Experience
 from collectives.queries import live
+from collectives.queries import meeting as of
 from collectives.services import meetings, running
+from collectives.views.meetings import own_meeting
 from collectives.views.screen import Screen, people_of, screen_of
 from foundation.tenancy.connection import current_tenant_id
 
@@ -37,9 +43,9 @@ Refused = (running.RunRefusedError, meetings.MeetingRefusedError)
 @access("meeting.run")
 def meeting_run(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """The screen of a meeting: before it, a way to start it; then part by part; once closed, its minutes."""
-    screen = screen_of(request, public_id)
-    if screen.meeting.state == MeetingState.CLOSED:
+    if own_meeting(request, public_id).state == MeetingState.CLOSED:
         return redirect("meeting_minutes", public_id)
+    screen = screen_of(request, public_id, rules.may_record_meeting)
     if screen.meeting.state != MeetingState.IN_SESSION:
         return screen.before()
     return screen.page()
@@ -51,15 +57,24 @@ def meeting_run(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 def meeting_live(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """What changed since the revision in `If-None-Match`: nothing (304), or the pieces of the screen anew.
 
-    While nothing changes it costs one look into the cache, and one into the database where the cache is away.
+    While nothing changes it costs the coordinator one look into the cache, and one into the database where the cache is
+    away. For a teacher it is asked each time whether it is still her turn; the screen of one who gave it away goes away.
     """
     found = live.live_meeting(public_id)
     if found is None or found.cluster_id != request.scope.cluster_id:
         raise Http404
     known = f'"{found.revision}"'
-    if request.headers.get("If-None-Match") == known:
+    is_known = request.headers.get("If-None-Match") == known
+    if is_known and request.scope.may("meeting.schedule"):
         return HttpResponseNotModified(headers={"ETag": known})
-    screen = screen_of(request, public_id)
+    try:
+        screen = screen_of(request, public_id, rules.may_record_meeting)
+    except PermissionDenied:
+        if not request.htmx:  # type: ignore[attr-defined]
+            raise
+        return HttpResponse(headers={"HX-Redirect": reverse("meeting_detail", args=[public_id])})
+    if is_known:
+        return HttpResponseNotModified(headers={"ETag": known})
     if screen.meeting.state != MeetingState.IN_SESSION:
         return HttpResponse(headers={"HX-Redirect": reverse("meeting_run", args=[public_id])})
     response = screen.pieces("here", "strip", "clock", "items", "work", "people", "roles", "captured", "live")
@@ -78,7 +93,7 @@ def meeting_open(request: ScopedRequest, public_id: UUID) -> HttpResponse:
         )
     except meetings.MeetingRefusedError as refusal:
         messages.error(request, str(refusal))
-    return redirect("meeting_run", public_id)
+    return redirect(screen.address())
 
 
 _MOVES: dict[str, Callable[..., Any]] = {
@@ -144,7 +159,7 @@ def run_rest(request: ScopedRequest, public_id: UUID) -> HttpResponse:
         )
     except Refused as refusal:
         return screen.refused("people", str(refusal))
-    if request.POST.get("next") == "close":
+    if request.POST.get("next") == "close" and request.scope.may("meeting.close"):
         return redirect("meeting_close", public_id)
     return screen.done("here", "people", "roles", anchor="people")
 
@@ -174,6 +189,23 @@ def run_visitor(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 
 @require_POST
 @access("meeting.run")
+def run_here_instead(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Somebody who was expected at another sitting came to this one."""
+    screen = screen_of(request, public_id)
+    form = HereInsteadForm(request.POST, people=people_of(*screen.sittings))
+    if not form.is_valid():
+        return screen.refused("elsewhere", form=form)
+    try:
+        running.expect_here(
+            meeting=screen.meeting, sitting=screen.sitting, teacher=form.cleaned_data["teacher"], by=request.user
+        )
+    except Refused as refusal:
+        return screen.refused("elsewhere", str(refusal))
+    return screen.done("here", "people", "roles", anchor="elsewhere")
+
+
+@require_POST
+@access("meeting.run")
 def run_turn(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Give a role to somebody who is here, or to nobody."""
     screen = screen_of(request, public_id)
@@ -190,6 +222,11 @@ def run_turn(request: ScopedRequest, public_id: UUID) -> HttpResponse:
         )
     except Refused as refusal:
         return screen.refused("roles", str(refusal))
+    held = of.own_duties(request.scope, screen.meeting).get(screen.sitting.pk, ())
+    if not rules.may_run_meeting(request.scope, screen.meeting, duties=held):
+        messages.success(request, _("Handed over."))
+        back = reverse("meeting_detail", args=[public_id])
+        return HttpResponse(headers={"HX-Redirect": back}) if request.htmx else redirect(back)  # type: ignore[attr-defined]
     return screen.done("roles", anchor="roles")
 
 
@@ -197,7 +234,7 @@ def run_turn(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 @access("meeting.run")
 def run_item(request: ScopedRequest, public_id: UUID, item_id: UUID) -> HttpResponse:
     """What became of an agenda item."""
-    screen = screen_of(request, public_id)
+    screen = screen_of(request, public_id, rules.may_record_meeting)
     item = get_object_or_404(AgendaItem.objects.visible_to(request.scope), public_id=item_id, meeting=screen.meeting)
     form = ItemOutcomeForm(request.POST)
     where = f"item-{item.public_id}"
@@ -214,7 +251,7 @@ def run_item(request: ScopedRequest, public_id: UUID, item_id: UUID) -> HttpResp
 @access("meeting.run")
 def run_sharing(request: ScopedRequest, public_id: UUID, experience_id: UUID) -> HttpResponse:
     """An experience is told in part 1, or is not."""
-    screen = screen_of(request, public_id)
+    screen = screen_of(request, public_id, rules.may_record_meeting)
     experience = get_object_or_404(Experience.objects.visible_to(request.scope), public_id=experience_id)
     form = SharingForm(request.POST)
     where = f"story-{experience.public_id}"
@@ -237,7 +274,7 @@ def run_sharing(request: ScopedRequest, public_id: UUID, experience_id: UUID) ->
 @access("meeting.run")
 def run_note(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """One sentence on what a part brought, for the minutes."""
-    screen = screen_of(request, public_id)
+    screen = screen_of(request, public_id, rules.may_record_meeting)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return screen.refused("note", form=form)

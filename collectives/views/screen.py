@@ -1,5 +1,6 @@
 """How the meeting screen answers: as a whole page, or as the pieces of it that changed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -21,9 +22,11 @@ from collectives import rules
 from collectives.choices import MeetingState, Outcome, Presence
 from collectives.models import Meeting, Sitting
 from collectives.queries import board
+from collectives.queries import meeting as of
 from collectives.views.meetings import own_meeting
 from foundation.tenancy.connection import current_tenant_id
 
+RUNNERS = ("people", "person", "rest")  # pieces that only the one who runs it has on the screen
 MARKS = (Presence.PRESENT, Presence.LATE, Presence.ABSENT)
 
 
@@ -34,13 +37,24 @@ class Screen:
     request: ScopedRequest
     meeting: Meeting
     sitting: Sitting
+    sittings: list[Sitting]
+    open_to: list[Sitting]  # those that the person runs or records
+    may_run: bool  # the clock, who is here, roles; who only records does not
 
     @property
     def url(self) -> str:
         return reverse("meeting_run", args=[self.meeting.public_id])
 
     def _wished(self, part: str) -> str:
-        return part or self.request.POST.get("in_view", "") or self.request.GET.get("part", "")
+        return part or _sent_from(self.request)[0]
+
+    def address(self, part: str = "", anchor: str = "") -> str:
+        """The screen with a part and, where there are several, its sitting in view."""
+        wished = {"part": self._wished(part)}
+        if len(self.sittings) > 1:
+            wished["sitting"] = str(self.sitting.public_id)
+        query = urlencode({name: value for name, value in wished.items() if value})
+        return f"{self.url}{'?' if query else ''}{query}{f'#{anchor}' if anchor else ''}"
 
     def context(self, part: str = "", **more: Any) -> dict[str, Any]:
         """Everything that the page or a piece of it shows, as it is now."""
@@ -48,6 +62,9 @@ class Screen:
         found = board.board(
             self.request.scope,
             self.meeting,
+            self.sitting,
+            open_to=self.open_to,
+            several=len(self.sittings) > 1,
             now=now(),
             url=self.url,
             wished="" if part == "now" else self._wished(part),
@@ -57,6 +74,8 @@ class Screen:
             "meeting": self.meeting,
             "marks": [(mark.value, mark.label) for mark in MARKS],
             "outcomes": Outcome.choices,
+            "may_run": self.may_run,
+            "may_close": self.request.scope.may("meeting.close"),
             **more,
         }
 
@@ -66,11 +85,16 @@ class Screen:
 
     def before(self) -> HttpResponse:
         """What the screen shows before the meeting starts."""
+        rows = board.attendance(self.sitting)
         context = {
             "meeting": self.meeting,
             "sitting": self.sitting,
-            "is_early": self.sitting.on > localdate(),
-            "attendance": board.attendance(self.sitting),
+            "sittings": self.sittings,
+            "is_early": self.sittings[0].on > localdate(),
+            "attendance": rows,
+            "may_run": self.may_run,
+            "may_call": self.request.scope.may("meeting.call"),
+            "b": board.roles_before(self.meeting, self.sitting, rows),
         }
         return render(self.request, "collectives/meeting_open.html", context)
 
@@ -84,6 +108,8 @@ class Screen:
         out = []
         for name in names:
             kind, _sep, key = name.partition(":")
+            if kind in RUNNERS and not self.may_run:
+                continue
             extra = {"row": rows.get(int(key))} if key else {}
             out.append(render_to_string(f"collectives/_run_{kind}.html", context | extra, request=self.request))
         return HttpResponse("".join(out), status=status)
@@ -92,8 +118,7 @@ class Screen:
         """After a good write: the pieces it changed, or back to the page."""
         if self.request.htmx:  # type: ignore[attr-defined]
             return self.pieces(*names, "said", part=part)
-        query = f"?{urlencode({'part': self._wished(part)})}" if self._wished(part) else ""
-        return redirect(f"{self.url}{query}{f'#{anchor}' if anchor else ''}")
+        return redirect(self.address(part, anchor))
 
     def refused(self, where: str, said: str = "", *, form: forms.Form | None = None, part: str = "") -> HttpResponse:
         """After a bad one: the sentence beside what was typed, 422. `where` is the id of the place on the screen."""
@@ -108,15 +133,30 @@ class Screen:
         return self.page(status=422, part=part, wrong=wrong)
 
 
-def screen_of(request: ScopedRequest, public_id: UUID) -> Screen:
-    """The screen of a meeting that the person runs: 404 where she does not see it, 403 where she may not."""
+def _sent_from(request: ScopedRequest) -> tuple[str, str]:
+    """The part and the sitting that a form was sent from (`in_view`), or that the address names."""
+    part, _dot, sitting = request.POST.get("in_view", "").partition(".")
+    return part or request.GET.get("part", ""), sitting or request.GET.get("sitting", "")
+
+
+def screen_of(request: ScopedRequest, public_id: UUID, rule: Callable[..., bool] = rules.may_run_meeting) -> Screen:
+    """The screen of a sitting that the person runs, or records where that is the `rule`: the one that was asked for, else
+    her own, else the one that is on. 404 where she does not see the meeting, 403 where it is not her turn.
+    """
     meeting = own_meeting(request, public_id)
-    require(rules.may_run_meeting(request.scope, meeting))
-    return Screen(request, meeting, board.sitting_of(meeting, localdate()))
+    sittings, duties = of.sittings(meeting), of.own_duties(request.scope, meeting)
+    own = [each for each in sittings if rule(request.scope, meeting, duties=duties.get(each.pk, ()))]
+    require(bool(own))
+    wished = _sent_from(request)[1]
+    asked = [each for each in sittings if str(each.public_id) == wished]
+    require(not asked or asked[0] in own)
+    sitting = board.sitting_on(asked or own, localdate())
+    may_run = rules.may_run_meeting(request.scope, meeting, duties=duties.get(sitting.pk, ()))
+    return Screen(request, meeting, sitting, sittings, own, may_run)
 
 
-def people_of(sitting: Sitting) -> QuerySet[Teacher]:
-    """The teachers of the roster, in its order."""
-    return Teacher.objects.filter(tenant_id=current_tenant_id(), attendance__sitting=sitting).order_by(
+def people_of(*sittings: Sitting) -> QuerySet[Teacher]:
+    """The teachers of the roster of these sittings, in its order."""
+    return Teacher.objects.filter(tenant_id=current_tenant_id(), attendance__sitting__in=sittings).order_by(
         "attendance__school__place__path", "name"
     )

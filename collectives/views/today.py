@@ -21,7 +21,7 @@ def today(request: ScopedRequest) -> HttpResponse:
         "today": scope.today,
         "next": coming.next_meeting(scope),
         "may_raise": scope.may("agenda.raise"),
-        "may_run": scope.may("meeting.run"),
+        "coordinates": scope.may("meeting.schedule"),
         "may_tell": scope.may("experience.write"),
     }
     if scope.may("commitment.report"):
@@ -34,7 +34,7 @@ def today(request: ScopedRequest) -> HttpResponse:
         context["unseen"] = children_longest_unseen(scope)
     if scope.role == Role.HEAD_TEACHER:
         context["colleagues"] = queries.teachers_of_school(scope)
-    if scope.may("meeting.run"):
+    if scope.may("meeting.schedule"):
         context["waiting"] = queries.waiting_for_coordinator(scope)
         context["to_close"] = queries.meetings_to_close(scope)
     return render(request, "collectives/today.html", context)

@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from clusters.calendar import today
 from clusters.models import School, Teacher
 from clusters.queries import tenant_settings
-from collectives.choices import MeetingState
-from collectives.models import Attendance, Collective, Meeting, Minutes, Question
+from collectives.choices import Duty, MeetingState
+from collectives.models import Attendance, Collective, Meeting, Minutes, Question, RoleTurn
 from collectives.queries import issuing, minutes
 from planning.models import EnrichmentOffer
+from tests.cast import Cast
 from tests.factories import collectives, month
 from tests.guards.rows.collectives import ABOVE, OFFICERS, STRANGERS, of_both
 from tests.guards.table import CLUSTER, TEACHERS, Row
@@ -20,6 +22,20 @@ COORDINATOR_ALONE = {"coordinator": "200", NOT_COORDINATORS: "403", STRANGERS: "
 ITS_COORDINATOR = {
     "coordinator": "200 404 - 404",
     NOT_COORDINATORS: "403 403 - 403",
+    STRANGERS: "302 302 - 302",
+}
+# Teachers where it is not their turn: refused in their own cluster, nothing found in the next.
+RUN = {
+    "coordinator": "200 404 - 404",
+    TEACHERS: "403 404 - 404",
+    ABOVE: "403 403 - 403",
+    STRANGERS: "302 302 - 302",
+}
+# From the call until the close the teacher whose turn it is; never her head, who has no turn.
+HER_TURN = {
+    "coordinator teacher": "200 404 - 404",
+    "head_teacher": "403 404 - 404",
+    ABOVE: "403 403 - 403",
     STRANGERS: "302 302 - 302",
 }
 READ = {
@@ -82,6 +98,21 @@ def question(meeting: Meeting, teacher: Teacher) -> list[Any]:
     return [Question.objects.create(collective=meeting.collective, text="Why?").public_id]
 
 
+def turn_of(duty: Duty) -> Made:
+    """Gives the teacher a role; the address names nothing more."""
+
+    def give(meeting: Meeting, teacher: Teacher) -> list[Any]:
+        RoleTurn.objects.create(sitting=meeting.sittings.get(), duty=duty, teacher=teacher)
+        return []
+
+    return give
+
+
+def both(*made: Made) -> Made:
+    """One after the other."""
+    return lambda meeting, teacher: [each for make in made for each in make(meeting, teacher)]
+
+
 PLANNED = with_meeting(MeetingState.PLANNED)
 CALLED = with_meeting(MeetingState.CALLED)
 ON = with_meeting(MeetingState.IN_SESSION)
@@ -97,6 +128,35 @@ def post(name: str, good: int, made: dict[str, Any], data: dict[str, Any] | None
     """A POST of its coordinator."""
     return Row(name, answered(good), method="post", data=lambda cast: data or {}, **made)
 
+
+Sent = dict[str, Any] | Callable[[Cast], dict[str, Any]] | None
+
+
+def run(name: str, good: int = 0, data: Sent = None, more: Made = lambda *_: []) -> tuple[Row, ...]:
+    """A page of the meeting on: for its coordinator, and for the teacher whose turn as facilitator it is. A POST where the
+    good answer is said. What only the recorder may not do is in `RECORDED`.
+    """
+    rows = []
+    recorder = HER_TURN if name in RECORDED else RUN
+    for query, pages, made in (
+        ("", RUN, more),
+        ("?facilitator", HER_TURN, both(turn_of(Duty.FACILITATOR), more)),
+        ("?recorder", recorder, both(turn_of(Duty.RECORDER), more)),
+    ):
+        sent: dict[str, Any] = (
+            {"method": "post", "data": data if callable(data) else lambda cast: data or {}} if good else {}
+        )
+        state = MeetingState.CALLED if name == "meeting_open" else MeetingState.IN_SESSION
+        expect = answered(good or 200, pages)
+        rows.append(Row(name, expect, query=query, **sent, **with_meeting(state, made)))
+    return tuple(rows)
+
+
+# What the recorder does as well: read the screen and write down.
+RECORDED = (
+    *("meeting_run", "meeting_live", "meeting_capture", "meeting_capture_kind", "meeting_undo"),
+    *("run_note", "run_tool", "run_item", "run_sharing", "run_told", "run_question"),
+)
 
 ROWS: tuple[Row, ...] = (
     Row("meeting_list", {f"{CLUSTER} block_officer": "200", f"diet_faculty {OFFICERS}": "403", STRANGERS: "302"}),
@@ -114,31 +174,28 @@ ROWS: tuple[Row, ...] = (
     post("agenda_item_remove", 302, ITEM),
     post("agenda_item_restore", 302, ITEM),
     post("offer_take_up", 302, with_meeting(MeetingState.CALLED, offer)),
-    Row("meeting_run", ITS_COORDINATOR, **ON),
-    Row("meeting_live", ITS_COORDINATOR, **ON),
-    post("meeting_open", 302, CALLED),
-    post("run_part", 302, with_meeting(MeetingState.IN_SESSION, lambda *_: ["start"]), {"part": "share"}),
-    Row(
-        "run_attendance",
-        answered(302),
-        method="post",
-        data=lambda cast: {"teacher": cast.teacher.public_id, "presence": "present"},
-        **ON,
-    ),
-    post("run_rest", 302, ON, {"presence": "present"}),
-    post("run_visitor", 302, ON, {"name": "A visitor"}),
-    post("run_turn", 422, ON),
-    post("run_note", 422, ON),
-    post("run_tool", 422, ON),
-    post("run_item", 302, with_meeting(MeetingState.IN_SESSION, item)),
-    post("run_sharing", 302, with_meeting(MeetingState.IN_SESSION, story)),
-    post("run_told", 422, with_meeting(MeetingState.IN_SESSION, vow)),
-    post("run_question", 302, with_meeting(MeetingState.IN_SESSION, question)),
-    Row("meeting_capture", answered(302), **ON),  # without words it leads back to the screen
-    post("meeting_capture", 422, ON),
-    Row("meeting_capture_kind", ITS_COORDINATOR, **with_meeting(MeetingState.IN_SESSION, lambda *_: ["commitment"])),
-    post("meeting_capture_kind", 422, with_meeting(MeetingState.IN_SESSION, lambda *_: ["decision"])),
-    post("meeting_undo", 302, ON, {"kind": "question", "thing": str(uuid.UUID(int=1))}),
+    *run("meeting_run"),
+    *run("meeting_live"),
+    *run("meeting_open", 302),
+    *run("run_part", 302, {"part": "share"}, lambda *_: ["start"]),
+    *run("run_attendance", 302, lambda cast: {"teacher": cast.teacher.public_id, "presence": "present"}),
+    *run("run_rest", 302, {"presence": "present"}),
+    *run("run_visitor", 302, {"name": "A visitor"}),
+    *run("run_here_instead", 422),
+    *run("run_turn", 422),
+    *run("run_note", 422),
+    *run("run_tool", 422),
+    *run("run_item", 302, None, item),
+    *run("run_sharing", 302, None, story),
+    *run("run_told", 422, None, vow),
+    *run("run_question", 302, None, question),
+    *run("meeting_capture", 422),
+    *(
+        replace(row, expect=answered(302, dict(row.expect))) for row in run("meeting_capture")
+    ),  # no words: to the screen
+    *run("meeting_capture_kind", 0, None, lambda *_: ["commitment"]),
+    *run("meeting_capture_kind", 422, None, lambda *_: ["decision"]),
+    *run("meeting_undo", 302, {"kind": "question", "thing": str(uuid.UUID(int=1))}),
     Row("meeting_close", ITS_COORDINATOR, **ON),
     post("meeting_close", 422, ON),
     post("meeting_part_minutes", 422, ON),
