@@ -75,7 +75,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
 
 
 @cache
-def _places_of(role: str) -> tuple[tuple[Place, str], ...]:
+def places_of(role: str) -> tuple[tuple[Place, str], ...]:
     """The pages a role may open, with their addresses; these do not change while a process lives."""
     found: list[tuple[Place, str]] = []
     for place in NAVIGATION.get(role, ()):
@@ -95,7 +95,7 @@ def items_for(role: str, current_path: str) -> list[NavItem]:
 
     The current entry is the one whose address is the longest beginning of `current_path`.
     """
-    found = _places_of(role)
+    found = places_of(role)
     here = max(
         (url for _, url in found if current_path == url or (url != "/" and current_path.startswith(url))),
         key=len,

@@ -1,5 +1,7 @@
 """Answers that belong to no app: alive, ready, and what is said when a page cannot be shown."""
 
+from urllib.parse import urlsplit
+
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -13,6 +15,7 @@ from clusters.decorators import public_page
 from foundation.sync.requests import PREFIX
 
 _API = "/api/"  # answers there are JSON, errors included
+_PROTECTION = "csrfmiddlewaretoken"
 
 
 @require_safe
@@ -54,10 +57,30 @@ def _broker() -> bool:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose protection has run out, 403: what was written is safe, and how to go on."""
+    """A form whose protection has run out, 403: what was written comes back, to be sent once more.
+
+    Only to a page of our own: what another site had sent is not offered for sending.
+    """
     if request.path.startswith(PREFIX):
         return JsonResponse({"error": "csrf", "sentence": _("The phone asks again by itself.")}, status=403)
-    return render(request, "form_expired.html", {"back": request.get_full_path()}, status=403)
+    told = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name != _PROTECTION]
+    is_ours = _comes_from_here(request)
+    context = {
+        "back": request.get_full_path(),
+        "fields": told if is_ours else [],
+        "shown": [value for _name, value in told if " " in value.strip()],
+        "had_file": bool(request.FILES),
+        "is_signed_in": getattr(request, "user", None) is not None and request.user.is_authenticated,
+    }
+    return render(request, "form_expired.html", context, status=403)
+
+
+def _comes_from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of this very host sent the request."""
+    if said := request.headers.get("Sec-Fetch-Site"):
+        return said == "same-origin"
+    told = request.headers.get("Origin") or request.headers.get("Referer", "")
+    return urlsplit(told).netloc == request.get_host()
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -10,9 +10,15 @@
   const read = (key) => { try { return JSON.parse(store.getItem(key)); } catch { return null; } };
   const drafts = (root) => [...root.querySelectorAll("[data-draft]")].filter((field) => field.form && field.name);
 
+  // Only the very next page can say so: a sign-in that came between has taken nothing.
+  let wasSent = false;
+  try { wasSent = sessionStorage.getItem("sent") === "1"; sessionStorage.removeItem("sent"); } catch { /* no store */ }
+
   if (store && person) {
-    // A kind word of the server means that what was sent has arrived.
-    const wasTaken = document.querySelector('.toast:not([data-kind="bad"])');
+    // What was sent has arrived where the server answered with another page, or with a kind word.
+    const [came] = performance.getEntriesByType("navigation");
+    const wasTaken = (wasSent && came && came.redirectCount > 0 && (came.responseStatus || 200) < 400)
+      || document.querySelector('.toast:not([data-kind="bad"])');
     keys().forEach((key) => {
       const draft = read(key);
       if (!draft || Date.now() - draft.at > WEEK || (draft.sent && wasTaken)) store.removeItem(key);
@@ -37,6 +43,7 @@
     });
     // a script that submits a form itself says so: form.submit() makes no event
     ["submit", "collectives:sending"].forEach((name) => document.addEventListener(name, (event) => {
+      if (name === "submit" && !event.target.matches("[hx-post]")) { try { sessionStorage.setItem("sent", "1"); } catch { /* no store */ } }
       drafts(event.target).forEach((field) => {
         if (field.value.trim()) store.setItem(nameOf(field), JSON.stringify({ text: field.value, at: Date.now(), sent: true }));
       });

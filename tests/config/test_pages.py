@@ -39,12 +39,15 @@ def test_every_role_has_a_bar_and_five_places_at_most() -> None:
 def test_a_bar_passes_over_pages_that_are_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     places = (navigation.Place("Here", "house", "demo_components"), navigation.Place("Nowhere", "x", "no_such_page"))
     monkeypatch.setitem(navigation.NAVIGATION, "teacher", places)
+    navigation.places_of.cache_clear()
     url = reverse("demo_components")
     assert navigation.items_for("teacher", url + "deeper/") == [
         navigation.NavItem("Here", "house", url, is_current=True, is_write=False)
     ]
     assert navigation.items_for("teacher", "/elsewhere/")[0].is_current is False
     assert navigation.items_for("stranger", url) == []
+    monkeypatch.undo()
+    navigation.places_of.cache_clear()
 
 
 def test_a_page_without_a_scope_has_an_empty_bar() -> None:
@@ -77,8 +80,8 @@ def test_404_and_403_and_an_expired_form_are_kind(anonymous: TenantClient) -> No
     }
     assert {key: answer.status_code for key, answer in answers.items()} == {404: 404, 403: 403, 4030: 403}
     assert "There is nothing at this address." in answers[404].content.decode()
-    assert "This is for someone else to do." in answers[403].content.decode()
+    assert "This page is for someone else." in answers[403].content.decode()
     expired = answers[4030].content.decode()
-    assert "nothing is lost" in expired
+    assert "Nothing was saved." in expired
     assert 'href="/write/?a=1"' in expired
     assert "CSRF" not in expired

@@ -45,7 +45,7 @@ def _control(bound: BoundField, kind: str, described: str, extra: dict[str, Any]
         asked = given.get("rows")
         attrs |= {"rows": 3 if asked == _DJANGO_ROWS else asked, "cols": False, "data-draft": True}
     if kind == "code":
-        attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code", "pattern": "[0-9]*"}
+        attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
     attrs |= {name.replace("_", "-"): value for name, value in extra.items()}
     if type(bound.field.widget) is django_forms.Select:
         return _select(bound, attrs)

@@ -1,6 +1,8 @@
 """Writing an experience, who reads it, and what is refused."""
 
+import html
 import io
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -164,9 +166,24 @@ def test_words_in_another_script_say_their_language(cast: Cast, browser_of: Brow
 def test_an_expired_form_is_answered_kindly(cast: Cast, browser_of: Browser) -> None:
     browser = browser_of(cast.teacher.user)
     browser.handler.enforce_csrf_checks = True
-    answer = browser.post(NEW, words())
+    sent = words()
+    answer = browser.post(NEW, sent, headers={"Origin": f"http://{cast.host}"})
     assert (answer.status_code, Experience.objects.count()) == (403, 0)
     assert next(t.name for t in answer.templates) == "form_expired.html"
+    offered = re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', answer.content.decode())
+    again = {name: html.unescape(value) for name, value in offered}
+    assert {name: again[name] for name in ("key", "tried", "title")} == {n: str(sent[n]) for n in ("key", "tried", "title")}
+    assert browser.post(NEW, again).status_code == 302
+    assert Experience.objects.get().tried == sent["tried"]
+
+
+@pytest.mark.parametrize("headers", [{}, {"Origin": "http://evil.test"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_what_another_site_sent_is_not_offered_for_sending(cast: Cast, browser_of: Browser, headers: dict) -> None:
+    browser = browser_of(cast.teacher.user)
+    browser.handler.enforce_csrf_checks = True
+    answer = browser.post(NEW, words(tried="Written by somebody else."), headers=headers)
+    assert answer.status_code == 403
+    assert "Written by somebody else." not in answer.content.decode()
 
 
 READERS = {
