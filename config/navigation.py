@@ -36,12 +36,14 @@ _WRITE = Place(pgettext_lazy("place", "Write"), "notebook-pen", "write")
 _COLLECTIVE = Place(pgettext_lazy("place", "Collective"), "messages-square", "collective_page")
 _MEETINGS = Place(pgettext_lazy("place", "Meetings"), "calendar-days", "meeting_list")
 _RUBRIC = Place(pgettext_lazy("place", "Rubric"), "layers", "rubric_page")
+_OUTCOMES = Place(pgettext_lazy("place", "Outcomes"), "list-checks", "framework_list")
 _NUMBERS = Place(pgettext_lazy("place", "Numbers"), "info", "definitions")
 _OVERVIEW = Place(pgettext_lazy("place", "Overview"), "chart-no-axes-column", "cluster_page")
 _PLAN = Place(pgettext_lazy("place", "Plan"), "book-open", "plan_now")
 _TOOLS = Place(pgettext_lazy("place", "Tools"), "layers", "tool_list")
 
 _ABOVE = (_OVERVIEW, _RUBRIC, _NUMBERS)
+_BUILDERS = (_OVERVIEW, _RUBRIC, _OUTCOMES, _NUMBERS)
 
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     "teacher": (
@@ -66,11 +68,11 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place(pgettext_lazy("place", "Cluster"), "chart-no-axes-column", "cluster_page"),
     ),
     "block_officer": (_OVERVIEW, _MEETINGS, _RUBRIC, _NUMBERS),
-    "diet_faculty": _ABOVE,
+    "diet_faculty": _BUILDERS,
     "district_officer": _ABOVE,
     "state_officer": _ABOVE,
     "programme_staff": _ABOVE,
-    "tenant_admin": _ABOVE,
+    "tenant_admin": _BUILDERS,
 }
 
 

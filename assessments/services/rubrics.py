@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from assessments.models import LEVEL_COUNT, Ability, Criterion, Rubric
-from assessments.services.frameworks import DATA
+from assessments.services.framework_files import DATA
 from foundation.tenancy.connection import current_tenant_id
 
 DEFAULT_RUBRIC = DATA / "rubric.json"

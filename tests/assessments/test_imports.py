@@ -1,17 +1,36 @@
 """Taking in a framework and a rubric."""
 
 import datetime as dt
+import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from assessments.models import Ability, Criterion, Framework, LearningOutcome, Rubric
-from assessments.services.frameworks import BadFrameworkError, import_framework
+from assessments.models import (
+    Ability,
+    Criterion,
+    Framework,
+    LearningOutcome,
+    OutcomeMapping,
+    OutcomeOverlay,
+    Rubric,
+)
+from assessments.services.frameworks import (
+    BadFrameworkError,
+    CodeTakenError,
+    import_framework,
+    import_frameworks,
+    say_in_own_words,
+)
 from assessments.services.rubrics import DEFAULT_RUBRIC, BadRubricError, RubricExistsError, import_rubric
 from foundation.models import Tenant
 from tests.cast import Cast
-from tests.conftest import in_tenant
+from tests.conftest import as_role, in_tenant
 
 HEADER = "id,class,subject,ordinal,code,code_basis,strand,statement,source_pdf_page\n"
 FROM = dt.date(2026, 4, 1)
@@ -72,6 +91,87 @@ def test_import_framework_refuses_a_bad_file(tmp_path: Path, rows: str, says: st
     assert not Framework.objects.exists()
 
 
+def test_import_frameworks_brings_all_with_their_sources() -> None:
+    import_frameworks()
+    assert [
+        (f.code, f.version, f.kind, f.outcomes.count(), f.levels.count())
+        for f in Framework.objects.order_by("code", "version")
+    ] == [
+        ("aser", "2024", "scale", 0, 10),
+        ("hpc", "2024", "scale", 0, 3),
+        ("ncert", "2017", "outcomes", 197, 0),
+        ("ncf-se", "2023", "competencies", 156, 0),
+        ("nipun", "2021", "targets", 2, 0),
+        ("nipun", "2024", "targets", 24, 0),
+        ("nipun-up", "2022", "targets", 5, 0),
+    ]  # fmt: skip
+    assert all(
+        f.source and f.source_url and f.licence and f.trust["en"] and f.checked_on for f in Framework.objects.all()
+    )
+    first = LearningOutcome.objects.get(own_id="ncf2023.fnd.C-1.1")
+    assert (first.grade, first.last_grade, first.subject, first.official_code) == (0, 2, "physical", "C-1.1")
+    assert first.parent is not None
+    assert first.parent.official_code == "CG-1"
+    both = LearningOutcome.objects.get(own_id="nipun-up-2022-2-comprehension-1")
+    assert (both.grade, both.last_grade, both.statement) == (2, 3, "answers 75% of questions on a passage read")
+    assert LearningOutcome.objects.get(own_id="nipun-up-2022-0-reading-1").statement == "reads 5 two-letter words"
+
+
+def test_every_name_and_trust_note_of_a_framework_is_in_every_language() -> None:
+    import_frameworks()
+    languages = {code for code, _name in settings.LANGUAGES}
+    for framework in Framework.objects.all():
+        assert languages <= framework.names.keys()
+        assert languages <= framework.trust.keys()
+
+
+def test_import_frameworks_again_keeps_own_words_and_mappings(cast: Cast) -> None:
+    import_frameworks()
+    outcome = LearningOutcome.objects.get(own_id="nipun-up-2022-2-reading-1")
+    becomes = [m.becomes for m in outcome.carried_to.all()]
+    assert [each.own_id for each in becomes] == ["nipun-2021-2-reading-1"]
+    say_in_own_words(
+        outcome=outcome, code="UP-R2", statements={"hi": "पढ़ते हैं", "en": " "}, becomes=becomes, by=cast.diet_faculty,
+        at=timezone.now(),
+    )  # fmt: skip
+    counts = Framework.objects.count(), LearningOutcome.objects.count(), OutcomeMapping.objects.count()
+    import_frameworks()
+    assert (Framework.objects.count(), LearningOutcome.objects.count(), OutcomeMapping.objects.count()) == counts
+    overlay = OutcomeOverlay.objects.get(outcome=outcome)
+    assert (overlay.code, overlay.statements, overlay.changed_by_id) == ("UP-R2", {"hi": "पढ़ते हैं"}, cast.diet_faculty.pk)
+
+
+def test_own_words_taken_away_leave_the_published_ones(cast: Cast) -> None:
+    import_frameworks()
+    outcome = LearningOutcome.objects.get(own_id="ncert2017-evs-3-01")
+    told: dict[str, Any] = {"outcome": outcome, "becomes": [outcome], "by": cast.tenant_admin, "at": timezone.now()}
+    assert say_in_own_words(code="E-1", statements={}, **told) is not None
+    assert say_in_own_words(code="", statements={"hi": ""}, **told) is None
+    assert (OutcomeOverlay.objects.count(), outcome.carried_to.count()) == (0, 0)
+
+
+def test_a_code_stands_for_one_outcome(cast: Cast) -> None:
+    import_frameworks()
+    first, second = LearningOutcome.objects.filter(subject="evs").order_by("pk")[:2]
+    told: dict[str, Any] = {"statements": {}, "becomes": [], "by": cast.tenant_admin, "at": timezone.now()}
+    say_in_own_words(outcome=first, code="E-1", **told)
+    with pytest.raises(CodeTakenError, match="Another outcome has the code E-1 already"):
+        say_in_own_words(outcome=second, code="E-1", **told)
+    assert OutcomeOverlay.objects.get().outcome == first
+
+
+def test_the_command_brings_frameworks_into_one_tenant(cast: Cast, elsewhere: Tenant) -> None:
+    said = io.StringIO()
+    with as_role("app_owner"), in_tenant(None):
+        call_command("import_frameworks", tenant=cast.tenant.key, stdout=said)
+    assert said.getvalue().splitlines()[0] == "one: ncert 2017, 197 lines"
+    assert len(said.getvalue().splitlines()) == 7
+    with in_tenant(None), in_tenant(elsewhere.pk):
+        assert not Framework.objects.exists()
+    with pytest.raises(CommandError, match="There is no tenant three"):
+        call_command("import_frameworks", tenant="three")
+
+
 def test_import_framework_stays_in_its_tenant(elsewhere: Tenant) -> None:
     import_framework()
     with in_tenant(None), in_tenant(elsewhere.pk):
@@ -94,6 +194,14 @@ def test_import_rubric_has_six_abilities_in_three_languages(tmp_path: Path) -> N
     assert (rubric.version, rubric.valid_from, rubric.names["en"]) == (7, FROM, "What we see children do")
 
 
+def test_the_default_rubric_is_whole_in_every_language() -> None:
+    content = json.loads(DEFAULT_RUBRIC.read_text())
+    for code, _name in settings.LANGUAGES:
+        assert content["names"][code]
+        assert [len(ability["levels"][code]) for ability in content["abilities"]] == [4] * 6
+        assert len({ability["names"][code] for ability in content["abilities"]}) == 6
+
+
 def test_import_rubric_words_are_of_readable_length() -> None:
     content = json.loads(DEFAULT_RUBRIC.read_text())
     sentences = [
@@ -102,7 +210,7 @@ def test_import_rubric_words_are_of_readable_length() -> None:
         for language, levels in ability["levels"].items()
         for words in levels
     ]
-    assert len(sentences) == 6 * 3 * 4
+    assert len(sentences) == 6 * 4 * 4
     assert len({words for _language, words in sentences}) == len(sentences)
     assert [words for language, words in sentences if not 6 <= len(words.split()) <= 16] == []
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from assessments.models import Framework, LearningOutcome, OutcomeMapping, OutcomeOverlay
 from clusters.calendar import add_months, period_of, today
 from clusters.choices import Role
 from collectives.choices import MeetingState
@@ -102,6 +103,27 @@ def schools(cast: Cast, count: int) -> None:
         clusters.make_school(cast.cluster)
 
 
+def more_frameworks(cast: Cast, count: int) -> None:
+    """Lists of outcomes side by side."""
+    for index in range(count):
+        Framework.objects.create(code=f"own-{index}", version="1", names={"en": "Own"}, source="us", licence="ours")
+
+
+def more_outcomes(cast: Cast, count: int) -> None:
+    """Outcomes of one list, in own words, each carried on."""
+    framework = Framework.objects.create(code="own", version="1", names={"en": "Own"}, source="us", licence="ours")
+    told: dict[str, Any] = {"framework": framework, "subject": "evs", "statement": "looks"}
+    for index in range(count):
+        first, second = (
+            LearningOutcome.objects.create(own_id=f"{sign}{index}", grade=3, last_grade=3, ordinal=index, **told)
+            for sign in "ab"
+        )
+        OutcomeOverlay.objects.create(
+            outcome=first, code=f"O{index}", changed_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+        )
+        OutcomeMapping.objects.create(outcome=first, becomes=second)
+
+
 LISTS = (
     ListPage("api_meeting-list", Role.TEACHER, meetings, 12),
     ListPage("meeting_list", Role.TEACHER, meetings, 14),
@@ -114,5 +136,7 @@ LISTS = (
     ListPage(
         "class_grid", Role.TEACHER, children, 16, args=lambda cast: [cast.classroom.public_id, f"{today():%Y-%m}"]
     ),
+    ListPage("framework_list", Role.DIET_FACULTY, more_frameworks, 9),
+    ListPage("framework_page", Role.DIET_FACULTY, more_outcomes, 13, args=lambda cast: ["own", "1"]),
     ListPage("place_dashboard", Role.COORDINATOR, schools, 16, args=lambda cast: [cast.cluster.public_id]),
 )

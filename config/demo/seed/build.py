@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from assessments.models import Ability
-from assessments.services.frameworks import import_framework
+from assessments.services.frameworks import import_frameworks
 from assessments.services.rubrics import import_rubric
 from clusters.models import Holiday, Rollup, TenantSettings
 from collectives.models import (
@@ -150,7 +150,7 @@ def build_tenant(words: dict[str, Any], today: dt.date) -> tuple[TenantSettings,
     groups = build_children(
         people, names, Chance(key, "children"), years=sorted(set(year_of.values())), starts=tuple(words["year_starts"])
     )
-    import_framework()
+    import_frameworks()
     rubric = import_rubric(valid_from=dt.date(2021, 4, 1))
     books = import_textbooks(languages=words["languages"])
     abilities = list(Ability.objects.order_by("position"))

@@ -174,7 +174,7 @@ def test_demo_teacher_has_something_to_do(tenant: Tenant) -> None:
 
 
 def test_reference_data_is_there(tenant: Tenant) -> None:
-    assert (Framework.objects.count(), LearningOutcome.objects.count()) == (1, 197)
+    assert (Framework.objects.count(), LearningOutcome.objects.count()) == (7, 384)
     assert [a.code for a in Ability.objects.order_by("position")] == [
         "interpret", "question", "observe", "comprehend", "communicate", "analyse",
     ]  # fmt: skip

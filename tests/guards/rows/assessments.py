@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.models import RatingChange
 from assessments.services import ratings
+from assessments.services.frameworks import import_framework
 from clusters.calendar import period_of, today
 from clusters.models import Classroom, Student, Teacher
 from tests.cast import Cast
@@ -56,6 +57,22 @@ def page_of_a_stranger(cast: Cast) -> dict[str, str]:
     return {"seen": SEEN, "key": str(uuid.uuid4()), "c0-0": "1"}
 
 
+def framework_of(cast: Cast) -> list[Any]:
+    """A framework of the tenant."""
+    return ["ncert", import_framework().version]
+
+
+def outcome_of(cast: Cast) -> list[Any]:
+    """One of its outcomes."""
+    import_framework()
+    return ["ncert2017-evs-3-01"]
+
+
+BUILD = "diet_faculty tenant_admin"
+NO_BUILD = "teacher head_teacher coordinator block_officer district_officer state_officer programme_staff"
+BUILDERS = {BUILD: "200 - - 404", NO_BUILD: "403 - - 403", STRANGERS: "302 - - 302"}
+BUILDERS_WRITE = BUILDERS | {BUILD: "302 - - 404"}
+FOR_PLACED_HERE = {f"{BUILD} {NO_BUILD}": "200 - - 404", STRANGERS: "302 - - 302"}
 CLASS: dict[str, Any] = {
     "own": lambda cast: class_of(cast.classroom),
     "sibling": lambda cast: class_of(cast.second_classroom),
@@ -71,4 +88,8 @@ ROWS: tuple[Row, ...] = (
     Row("class_grid", WRITTEN, method="post", data=page_of_a_stranger, **CLASS),
     Row("class_grid_undo", TAKEN_BACK, method="post", **SAVE),
     Row("rubric_page", FOR_PLACED),
+    Row("framework_list", FOR_PLACED),
+    Row("framework_page", FOR_PLACED_HERE, own=framework_of),
+    Row("outcome_words", BUILDERS, own=outcome_of),
+    Row("outcome_words", BUILDERS_WRITE, own=outcome_of, method="post", data=lambda cast: {"code": "OWN-1"}),
 )
