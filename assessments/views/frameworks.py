@@ -1,7 +1,10 @@
 """Frameworks side by side, their outcomes, and the tenant's own words over them."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -48,7 +51,7 @@ def framework_page(request: ScopedRequest, code: str, version: str) -> HttpRespo
         "framework": framework,
         "scale": queries.scale(request.scope, framework) if framework.kind == FrameworkKind.SCALE else [],
         "page": page,
-        "groups": queries.grouped(queries.outcome_lines(page.object_list)),
+        "groups": queries.grouped(queries.outcome_lines(cast("QuerySet[LearningOutcome]", page.object_list))),
         "grades": [(n, queries.grades_word(n, n)) for n in grades],
         "subjects": [(each, subject_word(each)) for each in subjects],
         "grade": grade,
