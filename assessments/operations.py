@@ -6,16 +6,31 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from assessments import queries
+from assessments.choices import LEVEL_WORDS
 from assessments.models import RatingChange
 from assessments.services import ratings
-from clusters.calendar import PERIOD_FORMAT, read_period
-from clusters.models import Classroom, Student, User
-from clusters.services import conflicts
-from clusters.services.conflicts import TwoValues
+from clusters.calendar import PERIOD_FORMAT, period_of, read_period
+from clusters.models import Classroom, Conflict, Student, User
+from clusters.queries import tenant_settings
+from clusters.scope import Scope
+from clusters.services.conflicts import TwoValues, keep_conflicts
 from clusters.services.sync import Writer, as_kept
-from foundation.sync.kinds import CONFLICT, Operation, Outcome, RefusedError, elsewhere, register_kind, rejected
+from foundation.sync.kinds import (
+    CONFLICT,
+    Line,
+    Operation,
+    Outcome,
+    RefusedError,
+    elsewhere,
+    register_kind,
+    register_pages,
+    rejected,
+)
 from foundation.sync.requests import read_uuid
 from foundation.sync.services import SUPERSEDED, last_receipts, target_id
 from foundation.tenancy.connection import current_tenant_id
@@ -27,7 +42,54 @@ _ANY_LEVEL = range(-9, 100)  # what is none of the four is refused with words of
 
 def register() -> None:
     """Called once apps are ready."""
-    register_kind(LEVEL, apply_levels, batch_by=_batch, target=_target)
+    register_kind(LEVEL, apply_levels, batch_by=_batch, target=_target, describe=describe_levels)
+    register_pages(pages)
+
+
+def pages(scope: Scope) -> Iterator[str]:
+    """Her classes and their grids of this month."""
+    if not scope.may("child.rate"):
+        return
+    yield reverse("class_list")
+    period = period_of(scope.today)
+    year = tenant_settings().academic_year_of(scope.today)
+    for line in queries.classes_of_school(scope, year=year, period=period):
+        if line.is_mine:
+            yield reverse("class_grid", args=[line.public_id, f"{period:{PERIOD_FORMAT}}"])
+
+
+def describe_levels(conflicts: Sequence[Conflict], *, scope: Scope) -> list[Line]:
+    """A child and an ability, with both levels in words. Two queries, and one for each class and month among them."""
+    children = Student.objects.visible_to(scope).filter(public_id__in={each.record for each in conflicts})
+    names = dict(children.values_list("public_id", "first_name"))
+    places = {each.place for each in conflicts}
+    rooms = Classroom.objects.visible_to(scope).filter(public_id__in={place.split()[0] for place in places})
+    room_of = {str(room.public_id): room for room in rooms}
+    abilities = {
+        place: {
+            each.position: each.name
+            for each in queries.rubric_abilities(scope, on=read_period(place.split()[1]), classroom=room)
+        }
+        for place in places
+        if (room := room_of.get(place.split()[0]))
+    }
+    return [_line(each, names, room_of, abilities.get(each.place, {})) for each in conflicts]
+
+
+def _line(
+    conflict: Conflict, names: Mapping[uuid.UUID, str], rooms: Mapping[str, Classroom], abilities: Mapping[int, str]
+) -> Line:
+    class_id, month = conflict.place.split()
+    room = rooms.get(class_id)
+    about = [names.get(conflict.record, ""), abilities.get(int(conflict.field), "")]
+    where = [_("Class %(label)s") % {"label": room.label} if room else "", date_format(read_period(month), "F Y")]
+    return Line(
+        about=" · ".join(filter(None, about)),
+        place=" · ".join(filter(None, where)),
+        stands=str(LEVEL_WORDS[conflict.stands or 0]),
+        kept=str(LEVEL_WORDS.get(conflict.kept or 0, "")),
+        link=reverse("class_grid", args=[class_id, month]) if room else "",
+    )
 
 
 def _batch(body: dict[str, Any]) -> tuple[str, str]:
@@ -244,7 +306,7 @@ def _keep(
         return {}
     writers = {before.by for before in given_way.values() if before.by}
     people = User.objects.filter(tenant_id=current_tenant_id(), pk__in=writers).in_bulk()
-    rows = conflicts.keep_conflicts(
+    rows = keep_conflicts(
         [
             TwoValues(
                 record=cell[0],

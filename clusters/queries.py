@@ -2,13 +2,15 @@
 
 import datetime as dt
 import json
+from dataclasses import dataclass
 from typing import cast
 
 from django.db import connection
 
 from clusters.choices import Level
-from clusters.models import TenantSettings, User, said
+from clusters.models import Conflict, TenantSettings, User, said
 from clusters.scope import Grant, Scope
+from foundation.sync.kinds import Line, kind_of
 from foundation.tenancy.connection import current_tenant_id
 
 # One statement instead of two with their joins built anew: every request of a signed-in person asks this.
@@ -70,6 +72,44 @@ def scope_for(user: User, *, day: dt.date, chosen: str | None = None) -> Scope |
 def tenant_settings() -> TenantSettings:
     """The open tenant's own settings. Raises DoesNotExist on a tenant that was never set up."""
     return TenantSettings.objects.select_related("tenant").get(tenant_id=current_tenant_id())
+
+
+@dataclass(frozen=True)
+class TwoValuesShown:
+    """A conflict as one of its two people sees it. `is_hers` says whose value stands: her own, or the other's."""
+
+    conflict: Conflict
+    line: Line
+    is_hers: bool
+    stands_by: str
+    kept_by: str
+
+
+def unseen_conflicts(scope: Scope, *, most: int) -> list[TwoValuesShown]:
+    """Conflicts that the person has not yet said she has seen, newest first; one more than `most` where there are more.
+
+    One query when there is none; the apps that know what they are about add theirs.
+    """
+    rows = list(
+        Conflict.objects.unseen(scope).select_related("stands_by", "kept_by").order_by("-at", "-pk")[: most + 1]
+    )
+    lines: dict[int, Line] = {}
+    for name in {row.kind for row in rows}:
+        kind = kind_of(name)
+        same = [row for row in rows if row.kind == name]
+        if kind is not None and kind.describe is not None:
+            lines |= {row.pk: line for row, line in zip(same, kind.describe(same, scope=scope), strict=True)}
+    return [
+        TwoValuesShown(
+            conflict=row,
+            line=lines[row.pk],
+            is_hers=row.stands_by_id == scope.user_id,
+            stands_by=row.stands_by.name,
+            kept_by=row.kept_by.name if row.kept_by else "",
+        )
+        for row in rows
+        if row.pk in lines
+    ]
 
 
 def person_at(kind: str, address: str) -> User | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from clusters.views import me, sign_in, sync
+from clusters.views import conflicts, me, sign_in, sync
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", me.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("place/none/", me.no_place, name="no_place"),
     path("profile/", me.profile, name="profile"),
     path("language/", me.set_language, name="set_language"),
+    path("two-values/", conflicts.conflict_list, name="conflict_list"),
+    path("two-values/<uuid:public_id>/seen/", conflicts.conflict_seen, name="conflict_seen"),
     path("sync/", sync.sync, name="sync"),
     path("sync/state/", sync.sync_state, name="sync_state"),
     path("sync/files/<uuid:public_id>/", sync.sync_file, name="sync_file"),

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -11,29 +11,34 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clusters.models import Classroom
+from clusters.models import Classroom, Conflict
 from clusters.queries import tenant_settings
-from clusters.scope import own_cluster, own_teacher
-from clusters.services import conflicts
-from clusters.services.conflicts import TwoValues
+from clusters.scope import Scope, own_cluster, own_teacher
+from clusters.services.conflicts import TwoValues, keep_conflicts
 from clusters.services.sync import Writer, as_kept
 from collectives import rules
+from collectives.choices import Outcome as Outcomes
+from collectives.choices import Visibility
+from collectives.forms.agenda import AgendaItemForm
+from collectives.forms.commitments import ReportBackForm
 from collectives.forms.experiences import ExperienceForm
-from collectives.models import Experience
-from collectives.queries import teacher
-from collectives.services import experiences
+from collectives.models import AgendaItem, Commitment, Experience, Meeting
+from collectives.queries import coming, teacher
+from collectives.services import agenda, commitments, experiences
 from foundation.files.services import RefusedFileError
 from foundation.sync import uploads
 from foundation.sync.kinds import (
     APPLIED,
     CONFLICT,
     MERGED,
+    Line,
     Operation,
     Outcome,
     RefusedError,
     each,
     elsewhere,
     register_kind,
+    register_pages,
     rejected,
 )
 from foundation.sync.requests import read_uuid
@@ -41,12 +46,75 @@ from foundation.tenancy.connection import current_tenant_id
 
 _WORDS = ("title", "tried", "children_did", "puzzle")
 _EXPERIENCE = (*_WORDS, "visibility", "classroom", "deed")
+_REPORT = ("outcome", "words")
+_PAGES = (
+    ("today.read", "today"),
+    ("today.read", "write"),
+    ("experience.write", "experience_new"),
+    ("experience.read", "experience_list"),
+    ("agenda.raise", "agenda_raise"),
+    ("today.read", "collective_page"),
+    ("meeting.read", "meeting_list"),
+)
 
 
 def register() -> None:
     """Called once apps are ready."""
     register_kind("experience", each(write_experience))
-    register_kind("experience.edit", each(edit_experience))
+    register_kind("experience.edit", each(edit_experience), describe=describe_experiences)
+    register_kind("commitment.report", each(report_commitment), describe=describe_reports)
+    register_kind("agenda.raise", each(raise_item))
+    register_pages(pages)
+
+
+def pages(scope: Scope) -> Iterator[str]:
+    """Her first page, and where she writes."""
+    for permission, name in _PAGES:
+        if scope.may(permission):
+            yield reverse(name)
+
+
+def describe_experiences(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:
+    """An experience and a field of it, with both wordings. One query."""
+    rows = Experience.objects.visible_to(scope).filter(public_id__in={each.record for each in found})
+    titles = dict(rows.values_list("public_id", "title"))
+    labels = ExperienceForm.base_fields
+    return [
+        Line(
+            about=str(labels[each.field].label),
+            place=titles.get(each.record, ""),
+            stands=_shown(each.field, each.stands),
+            kept=_shown(each.field, each.kept),
+            link=reverse("experience_edit", args=[each.record]) if each.record in titles else "",
+        )
+        for each in found
+    ]
+
+
+def _shown(field: str, value: Any) -> str:
+    """A value as a person reads it."""
+    if field == "visibility":
+        return str(dict(Visibility.choices).get(value, value))
+    if field == "outcome":
+        return str(dict(Outcomes.choices).get(value, value))
+    return str(value or "")
+
+
+def describe_reports(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:
+    """A commitment, with both things that were told of it. One query."""
+    rows = Commitment.objects.own(scope).filter(public_id__in={each.record for each in found})
+    words = dict(rows.values_list("public_id", "words"))
+    labels = ReportBackForm.base_fields
+    return [
+        Line(
+            about=str(labels[each.field].label),
+            place=words.get(each.record, ""),
+            stands=_shown(each.field, each.stands),
+            kept=_shown(each.field, each.kept),
+            link=reverse("commitment_report", args=[each.record]) if each.record in words else "",
+        )
+        for each in found
+    ]
 
 
 def _damaged() -> RefusedError:
@@ -206,13 +274,27 @@ def edit_experience(operation: Operation, *, who: Writer, at: dt.datetime) -> Ou
 def _after_edit(
     edit: Edit, experience: Experience, record: uuid.UUID, operation: Operation, *, who: Writer, at: dt.datetime
 ) -> Outcome:
-    """Merged, or two values kept for both to see: here both are the same person, on two phones."""
-    if not edit.given_way:
-        return Outcome(MERGED if edit.is_merged else APPLIED, link=_link(experience))
-    rows = conflicts.keep_conflicts(
+    """Merged, or two values kept for both to see."""
+    link = _link(experience)
+    if edit.given_way:
+        return _keep_both(edit.given_way, record, operation, link=link, who=who, at=at)
+    return Outcome(MERGED if edit.is_merged else APPLIED, link=link)
+
+
+def _keep_both(
+    given_way: Mapping[str, tuple[str, str]],
+    record: uuid.UUID,
+    operation: Operation,
+    *,
+    link: str,
+    who: Writer,
+    at: dt.datetime,
+) -> Outcome:
+    """Keep the words that gave way (field -> those, and what stands now). Both people are the same one, on two phones."""
+    rows = keep_conflicts(
         [
             TwoValues(record=record, field=name, stands=stands, kept=kept, kept_by=who.user.pk)
-            for name, (kept, stands) in edit.given_way.items()
+            for name, (kept, stands) in given_way.items()
         ],
         kind=operation.kind,
         school_id=who.scope.place_id,
@@ -221,9 +303,91 @@ def _after_edit(
     )
     return Outcome(
         CONFLICT,
-        ",".join(edit.given_way),
+        rows[0].field,
         _("Saved. These words had been changed on another phone meanwhile; both are kept."),
         kept=as_kept(rows[0], who.user.name),
         conflict=str(rows[0].public_id),
-        link=_link(experience),
+        link=link,
     )
+
+
+def report_commitment(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:
+    """What became of a commitment. What was told from another phone meanwhile gives way, and is kept."""
+    scope, body = who.scope, operation.body
+    _require(scope.may("commitment.report"))
+    public_id = _id(body.get("commitment"))
+    rows = Commitment.objects.own(scope).select_related("report").select_for_update(of=("self",))
+    commitment = rows.filter(public_id=public_id).first()
+    if commitment is None:
+        words = _("This commitment is not there any more. What you wrote is kept on this phone.")
+        raise RefusedError(elsewhere("not_found", words))
+    texts, files = _texts(body, (*_REPORT, "experience")), _photo(body.get("photo"), who)
+    told = Experience.objects.own(scope).filter(shared_at__isnull=False)
+    data = texts | {"key": str(operation.id), "remove_photo": "on" if body.get("remove_photo") is True else ""}
+    clean = _check(ReportBackForm(data, files, experiences=told))
+    given_way = _told_before(commitment, texts, body.get("seen"))
+    try:
+        commitments.report_back(commitment=commitment, by=who.user, at=at, **clean)
+    except commitments.ReportClosedError as error:
+        words = _("The meeting in which this came back is closed. What was told there stays.")
+        raise RefusedError(rejected("closed", words)) from error
+    _forget_photo(body.get("photo"), who, at)
+    link = reverse("commitment_report", args=[public_id])
+    return _keep_both(given_way, public_id, operation, link=link, who=who, at=at) if given_way else Outcome(link=link)
+
+
+def _told_before(commitment: Commitment, texts: Mapping[str, str], seen: Any) -> dict[str, tuple[str, str]]:
+    """What was told before and is replaced by something else, although the phone had not seen it."""
+    report = getattr(commitment, "report", None)
+    if report is None:
+        return {}
+    known = _texts(seen if isinstance(seen, dict) else {}, _REPORT)
+    found = {}
+    for name in _REPORT:
+        now = getattr(report, name)
+        if now and _plain(now) not in (_plain(texts[name]), _plain(known[name])):
+            found[name] = (now, texts[name])
+    return found
+
+
+def raise_item(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:
+    """An item for the agenda of the meeting that the page showed, else of the next one."""
+    scope, body = who.scope, operation.body
+    _require(scope.may("agenda.raise"))
+    public_id, teacher_id = _id(body.get("public_id")), own_teacher(scope)
+    link = reverse("agenda_raise")
+    there = AgendaItem.objects.filter(tenant_id=current_tenant_id(), key=public_id).first()
+    if there is not None and there.proposer_id != teacher_id:
+        words = _("Something else is kept under this number. Write it once more.")
+        raise RefusedError(rejected("other_body", words))
+    if there is not None:
+        return Outcome(link=link)
+    texts = _texts(body, ("title", "words", "part", "planned_min"))
+    clean = _check(AgendaItemForm(texts | {"key": str(public_id)}))
+    try:
+        agenda.raise_item(
+            meeting=_meeting(body.get("meeting"), who), teacher_id=teacher_id, by=who.user, at=at, **clean
+        )
+    except agenda.AgendaClosedError as error:
+        raise RefusedError(_closed()) from error
+    return Outcome(link=link)
+
+
+def _closed() -> Outcome:
+    words = _("This meeting takes no more items. Raise it for the next one, once it is called.")
+    return rejected("closed", words)
+
+
+def _meeting(public_id: Any, who: Writer) -> Meeting:
+    """The meeting that the page showed, else the next one. Raises RefusedError."""
+    if public_id:
+        rows = Meeting.objects.visible_to(who.scope).filter(cluster_id=who.scope.cluster_id)
+        shown = rows.filter(public_id=_id(public_id)).first()
+        if shown is None:
+            words = _("This meeting is not there any more. What you wrote is kept on this phone.")
+            raise RefusedError(elsewhere("not_found", words))
+        return shown
+    coming_next = coming.meeting_taking_items(who.scope)
+    if coming_next is None:
+        raise RefusedError(_closed())
+    return coming_next.meeting

@@ -6,10 +6,13 @@ from django.views.decorators.http import require_safe
 
 from clusters.choices import Role
 from clusters.decorators import ScopedRequest, access
+from clusters.queries import unseen_conflicts
 from collectives.choices import Outcome
 from collectives.queries import coming
 from collectives.queries import today as queries
 from collectives.queries.unseen import children_longest_unseen
+
+TWO_VALUES = 3  # on the first page; the others have a page of their own
 
 
 @require_safe
@@ -23,6 +26,8 @@ def today(request: ScopedRequest) -> HttpResponse:
         "may_raise": scope.may("agenda.raise"),
         "coordinates": scope.may("meeting.schedule"),
         "may_tell": scope.may("experience.write"),
+        "two_values": unseen_conflicts(scope, most=TWO_VALUES),
+        "most_two_values": TWO_VALUES,
     }
     if scope.may("commitment.report"):
         commitments = queries.commitments_to_report(scope)

@@ -81,16 +81,16 @@ def _answer(one: Callable[..., Outcome], operation: Operation, who: Any, at: Any
 
 @dataclass(frozen=True)
 class Line:
-    """A conflict as its two people see it: what it is about, both values in words, where to go."""
+    """What a conflict is about, in words, both values likewise, and where it can be changed."""
 
     about: str
     place: str
     stands: str
     kept: str
-    link: str
+    link: str = ""
 
 
-Describe = Callable[..., Sequence[Line]]  # (conflicts, who=...): a line each, in order
+Describe = Callable[..., Sequence[Line]]  # (conflicts, scope=...): a line each, in order
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from clusters.choices import Level, Role
 from clusters.models import (
     Classroom,
     ClassTeacher,
+    Conflict,
     Enrolment,
     Place,
     Placement,
@@ -101,3 +102,18 @@ def make_students(classroom: Classroom, count: int, *, first_name: str = "Child"
         )
         students.append(student)
     return students
+
+
+def make_conflict(school: School, child: Student, stands_by: User, kept_by: User, *, place: str) -> Conflict:
+    """Two levels for a child in the first ability: 3 stands, 2 is kept. `place` is `<class> <month>`."""
+    return Conflict.objects.create(
+        school=school,
+        kind="level",
+        record=child.public_id,
+        place=place,
+        field="0",
+        stands=3,
+        stands_by=stands_by,
+        kept=2,
+        kept_by=kept_by,
+    )

@@ -77,6 +77,18 @@ def commitments(cast: Cast, count: int) -> None:
         month.make_commitment(last, cast.teacher)
 
 
+def two_values(cast: Cast, count: int) -> None:
+    """Levels that she and a colleague chose without seeing each other's."""
+    for _ in range(count):
+        clusters.make_conflict(
+            cast.school,
+            cast.students[0],
+            cast.user(Role.TEACHER),
+            cast.user(Role.HEAD_TEACHER),
+            place=f"{cast.classroom.public_id} {today():%Y-%m}",
+        )
+
+
 def classes(cast: Cast, count: int) -> None:
     """More classes of hers, two children in each."""
     for index in range(count):
@@ -128,7 +140,9 @@ LISTS = (
     ListPage("api_meeting-list", Role.TEACHER, meetings, 12),
     ListPage("meeting_list", Role.TEACHER, meetings, 14),
     ListPage("meeting_list", Role.COORDINATOR, meetings, 14),
-    ListPage("today", Role.TEACHER, commitments, 13),
+    ListPage("today", Role.TEACHER, commitments, 14),
+    ListPage("today", Role.TEACHER, two_values, 17),
+    ListPage("conflict_list", Role.TEACHER, two_values, 13),
     ListPage("experience_list", Role.TEACHER, experiences, 11),
     ListPage("agenda_raise", Role.TEACHER, items, 11),
     ListPage("tool_list", Role.TEACHER, tools, 11),

@@ -2,14 +2,32 @@
 
 import uuid
 
+from clusters.calendar import today
+from clusters.choices import Role
 from tests.cast import Cast
-from tests.guards.table import ANONYMOUS, EVERYBODY, FOR_SIGNED_IN, NOBODY, PLACED, Row
+from tests.factories.clusters import make_conflict
+from tests.guards.table import ABOVE, ANONYMOUS, EVERYBODY, FOR_PLACED, FOR_SIGNED_IN, NOBODY, PLACED, Row
 
 KNOWN = {PLACED: "200", NOBODY: "200", ANONYMOUS: "401"}
 NO_PARCEL = {PLACED: "400", NOBODY: "400", ANONYMOUS: "401"}
 NO_FILE = {f"{PLACED} {NOBODY}": "404 - - 404", ANONYMOUS: "401 - - 401"}
 NO_PHOTO = {f"{PLACED} {NOBODY}": "400 - - 400", ANONYMOUS: "401 - - 401"}
 NO_PIECE = {f"{PLACED} {NOBODY}": "415 - - 415", ANONYMOUS: "401 - - 401"}
+
+
+def two_values(cast: Cast) -> list[uuid.UUID]:
+    """A conflict between a teacher and the head of a school."""
+    month = f"{today():%Y-%m}"
+    people = cast.user(Role.TEACHER), cast.user(Role.HEAD_TEACHER)
+    made = make_conflict(cast.school, cast.students[0], *people, place=f"{cast.classroom.public_id} {month}")
+    return [made.public_id]
+
+
+def others_two_values(cast: Cast) -> list[uuid.UUID]:
+    """A conflict of the head with herself, which is no other teacher's business."""
+    head, month = cast.user(Role.HEAD_TEACHER), f"{today():%Y-%m}"
+    made = make_conflict(cast.school, cast.students[0], head, head, place=f"{cast.classroom.public_id} {month}")
+    return [made.public_id]
 
 
 def any_file(cast: Cast) -> list[uuid.UUID]:
@@ -34,6 +52,19 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("no_place", {PLACED: "302", NOBODY: "200", ANONYMOUS: "302"}),
     Row("profile", FOR_SIGNED_IN),
+    Row("conflict_list", FOR_PLACED),
+    Row(
+        "conflict_seen",
+        {
+            "teacher": "302 404 - 404",
+            "head_teacher": "302 302 - 404",
+            f"coordinator {ABOVE}": "404 404 - 404",
+            f"{NOBODY} {ANONYMOUS}": "302 302 - 302",
+        },
+        method="post",
+        own=two_values,
+        sibling=others_two_values,
+    ),
     Row("sync", NO_PARCEL, method="post", data=lambda cast: {}, content_type="application/json"),
     Row("sync_state", KNOWN),
     Row("sync_file", NO_FILE, method="head", own=any_file),
