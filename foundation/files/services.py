@@ -2,12 +2,14 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from foundation.files.models import StoredFile
 from foundation.tenancy.connection import current_tenant_id
@@ -16,6 +18,7 @@ MOST_PIXELS = 25_000_000
 MOST_BYTES = 12 * 1024 * 1024
 LONGEST_SIDE = 1600
 _FORMATS = ("JPEG", "PNG", "WEBP")
+_HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 
 
 class RefusedFileError(ValueError):
@@ -34,15 +37,16 @@ def clean_photo(upload: UploadedFile) -> bytes:
     except Image.DecompressionBombError as error:  # so many points that the library does not even say how many
         raise RefusedFileError(_("This picture is too large. Up to 25 million points can be opened.")) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise RefusedFileError(_("This file is not a photo. Choose a JPEG, PNG or WebP picture.")) from error
+        raise RefusedFileError(_not_a_photo(upload)) from error
     if picture.width * picture.height > MOST_PIXELS:
         raise RefusedFileError(
             _("This picture is too large (%(width)s × %(height)s points). Up to 25 million points can be opened.")
             % {"width": picture.width, "height": picture.height}
         )
     try:
-        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-        upright = ImageOps.exif_transpose(picture).convert("RGB")
+        with _whole_pictures_only():
+            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise RefusedFileError(_("This photo is damaged. Take it again or choose another.")) from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
@@ -51,6 +55,28 @@ def clean_photo(upload: UploadedFile) -> bytes:
     out = io.BytesIO()
     fresh.save(out, "JPEG", quality=78, optimize=True, progressive=True)
     return out.getvalue()
+
+
+@contextmanager
+def _whole_pictures_only() -> Iterator[None]:
+    """Half a picture is an error: WeasyPrint tells Pillow, for the whole process, to show it with its rest in grey."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _not_a_photo(upload: UploadedFile) -> str:
+    """What to say of a file that is none of the pictures we open, by what it begins with."""
+    upload.seek(0)
+    beginning = upload.read(512)
+    if beginning[4:8] == b"ftyp" and any(brand in beginning[8:40] for brand in _HEIC_BRANDS):
+        return _("This is a HEIC picture, which many phones cannot open. Choose a JPEG, PNG or WebP picture.")
+    if b"<svg" in beginning.lower():
+        return _("This is a drawing (SVG), which can carry programs. Choose a JPEG, PNG or WebP picture.")
+    return _("This file is not a photo. Choose a JPEG, PNG or WebP picture.")
 
 
 def keep(content: bytes, *, content_type: str, suffix: str, size: tuple[int, int] | None = None) -> StoredFile:

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 SUPERSEDED, FAILED = "superseded", "failed"
 _LOCK_SPACE = 4211  # advisory locks of one person's operations; the other half of the key is the person
 _TARGETS = uuid.UUID("6f0e7c0e-5b1c-4b52-9a5c-2f6e0c9b7d11")
+_DAMAGED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)  # what reading any body may raise
 _LOCK = "SELECT pg_advisory_xact_lock(%s, %s)"
 
 Run = Callable[[Kind, Sequence[Operation]], Sequence[Outcome]]
@@ -108,7 +109,7 @@ def _target_of(operation: Operation) -> uuid.UUID | None:
         return None
     try:
         name = kind.target(operation.body)
-    except (KeyError, TypeError, ValueError):
+    except _DAMAGED:
         return None  # its kind will say what is wrong with it
     return target_id(operation.kind, name)
 
@@ -165,7 +166,7 @@ def _batch_key(operation: Operation) -> Hashable | None:
         return None
     try:
         return kind.batch_by(operation.body)
-    except (KeyError, TypeError, ValueError):
+    except _DAMAGED:
         return None
 
 

@@ -54,6 +54,7 @@ VISITS = (
     Visit("teacher-profile", "teacher", "/profile/"),
     Visit("teacher-report", "teacher", "/today/", ("main [href^='/commitments/'], main [action^='/commitments/']",)),
     Visit("head-today", "head-teacher", "/today/"),
+    Visit("head-two-values", "head-teacher", "/two-values/"),
     Visit("coordinator-today", "coordinator", "/today/"),
     Visit("coordinator-year", "coordinator", "/meetings/"),
     Visit("coordinator-schedule", "coordinator", "/meetings/new/"),

@@ -183,7 +183,12 @@ def test_a_report_and_an_item_arrive(phone: Phone, cast: Cast) -> None:
         commitment = month.make_commitment(closed, cast.teacher)
         meeting = make_meeting(cast.collective, venue=cast.school, on=add_months(last, 2))
     report = {"commitment": str(commitment.public_id), "outcome": "tried", "words": "It went well.", "photo": None}
-    item: dict[str, Any] = {"public_id": str(uuid.uuid4()), "meeting": str(meeting.public_id), "title": "Halves", "words": ""}
+    item: dict[str, Any] = {
+        "public_id": str(uuid.uuid4()),
+        "meeting": str(meeting.public_id),
+        "title": "Halves",
+        "words": "",
+    }
     item |= {"part": "enrich", "planned_min": 10}
     answers = phone.send(phone.operation("commitment.report", report), phone.operation("agenda.raise", item))
     assert [answer["status"] for answer in answers] == ["applied", "applied"], answers

@@ -40,6 +40,7 @@ from config.demo.seed.drawings import build_drawings
 from config.demo.seed.issued import issue_minutes
 from config.demo.seed.months import Year, build_year
 from config.demo.seed.people import People, build_people
+from config.demo.seed.phones import build_two_values
 from config.demo.seed.places import Ground, build_places
 from config.demo.seed.promises import promise
 from config.demo.seed.ratings import build_ratings
@@ -160,6 +161,7 @@ def build_tenant(words: dict[str, Any], today: dt.date) -> tuple[TenantSettings,
         groups, rubric=rubric, periods=periods, today=today, days=days, year_of=year_of, chance=Chance(key, "ratings"),
         demo=people.demo_teacher,
     )  # fmt: skip
+    build_two_values(people.demo_head, today=today, chance=Chance(key, "phones"))
     years = _year_of_talk(
         words, own, ground=ground, people=people, groups=groups, abilities=abilities, chapters=chapters, today=today,
         days=days,

@@ -39,6 +39,11 @@ class People:
         """The teacher whom one enters as."""
         return next(p for p in self.teachers["main"] if p.user.phone == ENTRANCES["teacher"].phone)
 
+    @property
+    def demo_head(self) -> Person:
+        """The head teacher whom one enters as."""
+        return next(p for p in self.teachers["main"] if p.user.phone == ENTRANCES["head-teacher"].phone)
+
 
 def build_people(ground: Ground, names: dict[str, Any], chance: Chance, *, key: str) -> People:
     """Make everybody. At each school the first is the head; at the demonstration's own the teacher is the second."""
