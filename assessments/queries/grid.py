@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -115,6 +115,11 @@ class Grid:
     def ability(self, code: str) -> Ability | None:
         """The ability with this code."""
         return next((a for a in self.abilities if a.code == code), None)
+
+    def only(self, children: Container[uuid.UUID]) -> "Grid":
+        """The same class with these children alone."""
+        kept = [row for row in self.rows if row.public_id in children]
+        return replace(self, rows=tuple(replace(row, index=index) for index, row in enumerate(kept)))
 
     def with_choices(self, levels: Mapping[uuid.UUID, Levels], bad: Mapping[tuple[uuid.UUID, int], str]) -> "Grid":
         """The same class with what was chosen but not saved, and what is wrong with it."""

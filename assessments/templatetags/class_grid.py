@@ -3,14 +3,15 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
+from string import ascii_lowercase
 
 from django import template
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
 from assessments.choices import LEVEL_WORDS
-from assessments.queries import NOT_ASKED, Ability, Row
+from assessments.queries import NOT_ASKED, Ability, Grid, Row
 
 register = template.Library()
 
@@ -44,11 +45,32 @@ def grid_row(
     return mark_safe("".join(out))  # noqa: S308  escaped piece by piece
 
 
+@register.simple_tag
+def not_asked() -> SafeString:
+    """The one cell in place of five where an ability is not asked of a child's grade."""
+    return format_html('<td class="one soft small" colspan="5">{}</td>', gettext("Not asked in this grade"))
+
+
+@register.simple_tag
+def grid_was(grid: Grid) -> str:
+    """What the script needs to show another ability: a word a child, and in it for each position the last level before
+    the month, a letter for when that was (a: the first of `months_before`), and a star where it was changed today.
+    """
+    letters = {month: ascii_lowercase[index] for index, month in enumerate(grid.months_before)}
+    return " ".join(
+        "".join(
+            f"{was}{letters[on] if on else ''}{'*' if position in row.changed else ''}"
+            for position, (was, on) in enumerate(zip(row.was, row.was_on, strict=True))
+        )
+        for row in grid.rows
+    )
+
+
 def _levels_of(row: Row, position: int) -> str:
     """Five cells to touch."""
     level, was, was_on = row.levels[position], row.was[position], row.was_on[position]
     if level == NOT_ASKED:
-        return f'<td class="one soft small" colspan="5">{escape(gettext("Not asked in this grade"))}</td>'
+        return not_asked()
     bad = ' aria-invalid="true"' if position in row.bad else ""
     out = []
     for value in LEVEL_WORDS:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments import forms, queries, rules
 from assessments.models import RatingChange
+from assessments.queries.observation import focus_children
 from assessments.services import ratings
 from clusters.calendar import PERIOD_FORMAT, add_months, period_of, read_period
 from clusters.decorators import ScopedRequest, access
@@ -25,6 +26,7 @@ from clusters.models import Classroom
 from clusters.queries import tenant_settings
 from clusters.scope import require
 
+MODES = ("focus", "paper")
 TWO_TABLES_FROM = 37  # more children than this stand in two tables side by side on a desk
 
 
@@ -71,7 +73,7 @@ def class_grid(request: ScopedRequest, public_id: UUID, month: str) -> HttpRespo
     _say_saved(request, classroom, period, change or _saved_before(request, given["key"]))
     if request.htmx:  # type: ignore[attr-defined]
         return _saved_partial(request, classroom, period, shown=given["shown"])
-    return redirect(_address(classroom, period, request.POST.get("next") or request.GET.get("ability")))
+    return redirect(_here(request, classroom, period, request.POST.get("next")))
 
 
 @require_POST
@@ -90,7 +92,7 @@ def class_grid_undo(request: ScopedRequest, public_id: UUID, month: str, key: UU
         messages.error(request, str(error))
     else:
         messages.success(request, _("Taken back.") if undone else _("There was nothing left to take back."))
-    return redirect(_address(classroom, change.period, request.GET.get("ability")))
+    return redirect(_here(request, classroom, change.period))
 
 
 def _classroom(request: ScopedRequest, public_id: UUID) -> Classroom:
@@ -108,9 +110,35 @@ def _period_or_404(month: str) -> dt.date:
     return period
 
 
-def _address(classroom: Classroom, period: dt.date, ability: str | None = None) -> str:
-    url = reverse("class_grid", args=[classroom.public_id, f"{period:{PERIOD_FORMAT}}"])
-    return f"{url}?{urlencode({'ability': ability})}" if ability else url
+def _address(classroom: Classroom, period: dt.date, kept: str = "") -> str:
+    return reverse("class_grid", args=[classroom.public_id, f"{period:{PERIOD_FORMAT}}"]) + kept
+
+
+def _kept(request: ScopedRequest, ability: str | None = None) -> str:
+    """What stays in the address from page to page: one ability alone, this week's children alone, typing from paper."""
+    kept = [(name, "1") for name in MODES if request.GET.get(name)]
+    if ability := ability or request.GET.get("ability"):
+        kept.append(("ability", ability))
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def _here(request: ScopedRequest, classroom: Classroom, period: dt.date, ability: str | None = None) -> str:
+    return _address(classroom, period, _kept(request, ability))
+
+
+def _ways(request: ScopedRequest, classroom: Classroom, period: dt.date) -> dict[str, Any]:
+    """The address of the page as it is, of the whole class, and what an ability's address begins with."""
+    url = _address(classroom, period)
+    modes = urlencode([(name, "1") for name in MODES if request.GET.get(name)])
+    return {
+        "url": url,
+        "here": _here(request, classroom, period),
+        "beside": f"{url}?{modes}" if modes else url,
+        "to_ability": f"{url}?{modes}&ability=" if modes else f"{url}?ability=",
+        "is_focus": bool(request.GET.get("focus")),
+        "is_paper": bool(request.GET.get("paper")),
+        "is_single": "ability" in request.GET,
+    }
 
 
 def _page(request: ScopedRequest, classroom: Classroom, period: dt.date, *, writes: bool) -> dict[str, Any]:
@@ -128,11 +156,11 @@ def _page(request: ScopedRequest, classroom: Classroom, period: dt.date, *, writ
         "period": period,
         "writes": writes,
         "closed": problem,
-        "url": _address(classroom, period),
+        **_ways(request, classroom, period),
         "last_url": _address(classroom, last) if last >= first else "",
         "last_period": last,
-        "earlier": (earlier, _address(classroom, earlier)) if first <= earlier <= last else None,
-        "later": (later, _address(classroom, later)) if first <= later <= last else None,
+        "earlier": (earlier, _here(request, classroom, earlier)) if first <= earlier <= last else None,
+        "later": (later, _here(request, classroom, later)) if first <= later <= last else None,
     }
 
 
@@ -152,8 +180,14 @@ def _show(
         status = HTTPStatus.UNPROCESSABLE_ENTITY if request.method == "POST" else HTTPStatus.NOT_FOUND
         return render(request, "assessments/class_grid.html", page, status=status)
     grid = queries.class_grid(request.scope, classroom, period)
+    if page["is_focus"]:
+        chosen = form.cleaned_data["shown"] if form else {c.public_id for c in focus_children(request.scope, classroom)}
+        grid = grid.only(chosen)
     sums = queries.ability_sums(grid.abilities, (row.levels for row in grid.rows))
     asked_for = grid.ability(request.GET.get("ability", ""))
+    first_unseen = next((s.ability for s in sums if s.unseen_count), next(iter(grid.abilities), None))
+    if page["is_paper"]:
+        asked_for = asked_for or first_unseen
     seen = grid.seen
     if form is not None:
         seen = form.data["seen"]
@@ -162,7 +196,7 @@ def _show(
     half = -(-len(grid.rows) // 2)
     is_single = asked_for is not None
     in_two = len(grid.rows) >= TWO_TABLES_FROM and not is_single
-    current = asked_for or next((s.ability for s in sums if s.unseen_count), next(iter(grid.abilities), None))
+    current = asked_for or first_unseen
     page |= {
         "grid": grid,
         "tables": [grid.rows[:half], grid.rows[half:]] if in_two else [grid.rows],
@@ -216,6 +250,8 @@ def _refuse(
     if not request.htmx:  # type: ignore[attr-defined]
         return _show(request, classroom, period, writes=True, form=form, cells=cells, problem=problem)
     grid = queries.class_grid(request.scope, classroom, period)
+    if form is not None:
+        grid = grid.only(form.cleaned_data["shown"])
     context = {"problem": problem, "problems": _problems(grid, cells)}
     response = render(request, "assessments/class_grid.html#problems", context, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     response.headers["HX-Retarget"] = "#problems"
@@ -239,8 +275,7 @@ def _say_saved(request: ScopedRequest, classroom: Classroom, period: dt.date, ch
         messages.info(request, _("Nothing had changed, so there was nothing to save."))
         return
     undo = reverse("class_grid_undo", args=[classroom.public_id, f"{period:{PERIOD_FORMAT}}", change.key])
-    if ability := request.GET.get("ability"):
-        undo = f"{undo}?{urlencode({'ability': ability})}"
+    undo += _kept(request)
     words = ngettext("Saved: %(count)s level.", "Saved: %(count)s levels.", len(change.positions))
     follow = _("The cluster’s picture will follow in a few seconds.")
     messages.success(request, f"{words % {'count': len(change.positions)}} {follow}", extra_tags=f"undo:{undo}")
@@ -258,8 +293,7 @@ def _saved_partial(
         "seen": queries.as_seen(shown.items()),
         "key": uuid4(),
         "current": current,
-        "is_single": "ability" in request.GET,
-        "url": _address(classroom, period),
+        **_ways(request, classroom, period),
         "writes": True,
         "oob": True,
     }

@@ -10,7 +10,7 @@ from clusters.queries import unseen_conflicts
 from collectives.choices import Outcome
 from collectives.queries import coming
 from collectives.queries import today as queries
-from collectives.queries.unseen import children_longest_unseen
+from collectives.queries.week import week_of_teacher
 
 TWO_VALUES = 3  # on the first page; the others have a page of their own
 
@@ -36,7 +36,7 @@ def today(request: ScopedRequest) -> HttpResponse:
         context["told_count"] = queries.told_count(commitments)
         context["drafts"] = queries.drafts(scope)
     if scope.may("child.rate"):
-        context["unseen"] = children_longest_unseen(scope)
+        context["week"] = week_of_teacher(scope)
     if scope.role == Role.HEAD_TEACHER:
         context["colleagues"] = queries.teachers_of_school(scope)
     if scope.may("meeting.schedule"):

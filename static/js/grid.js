@@ -1,4 +1,5 @@
-// The class grid: marks and counts what changed, keeps it on the phone until it is saved, and lets the keyboard do it.
+// The class grid: marks and counts what changed, keeps it on the phone until it is saved, moves from ability to ability
+// (tabs, buttons, a swipe) and lets the keyboard do it all.
 //
 // What it says to whoever saves, on the form (data-class: the class's public id, data-month: "2026-11"), bubbling:
 //   grid:changed {child, position, level, seen}  a cell was chosen anew, or taken back: the child's public id, the
@@ -10,34 +11,51 @@
   const form = document.querySelector("form[data-grid][hx-post]");
   if (form) {
     const draft = form.elements.draft;
-    const ability = form.elements.ability.value;
+    const isPaper = "paper" in form.dataset;
     const unsent = document.getElementById("unsent");
     const fill = (text, count) => text.replace("#", count);
+    const level = (sign) => Number(sign) || null;
+    const publicId = (hex) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
     const history = [];
+    let ability = Number(form.elements.ability.value); // the one that the radios of a row are for
     let seen; // rows of [child, [sign a position]], as the server knows them from this page
     let now; // the signs as they are chosen
     const read = () => { seen = form.elements.seen.value.split(" ").map((word) => [word.slice(0, 32), [...word.slice(32)]]); };
+    // rows of [{was, month, today}]: the last level, when that was, and whether the cell was changed today
+    const before = form.dataset.was.split(" ").map((word) => [...word.matchAll(/(\d)([a-z]?)(\*?)/g)]
+      .map(([, was, month, today]) => ({ was, month: month && `m${form.dataset.months.split(" ")[month.charCodeAt(0) - 97]}`, today: Boolean(today) })));
 
-    // a control is a list (c<row>-<position>) or five radios (r<row>, of one ability); a cell may have both
+    // a cell is shown by a list (c<row>-<position>), by five radios (r<row>, of one ability), or by both
+    const rows = [];
+    const lists = [];
+    const radios = [];
+    const find = () => form.querySelectorAll("tr[id^=k]").forEach((tr) => {
+      const row = Number(tr.id.slice(1));
+      rows[row] = tr;
+      radios[row] = [...tr.querySelectorAll("input[type=radio]")];
+      lists[row] ??= [];
+      tr.querySelectorAll("select").forEach((list) => { lists[row][Number(list.name.split("-")[1])] = list; });
+    });
+    const isControl = (element) => /^(c\d+-\d+|r\d+)$/.test(element.name || "");
     const place = (control) => {
       const [row, position] = control.name.slice(1).split("-");
       return [Number(row), Number(position ?? ability)];
     };
-    const controls = (row, position) => [form.elements[`c${row}-${position}`], ...(String(position) === ability ? [form.elements[`r${row}`]] : [])].filter(Boolean);
-    const set = (row, position, value) => {
-      now[row][position] = value;
-      controls(row, position).forEach((control) => { if (control.value !== value) control.value = value; });
+    const isAsked = (row, position) => now[row]?.[position] !== undefined && now[row][position] !== "-";
+    const put = (row, position) => {
+      const value = now[row][position];
+      const list = lists[row][position];
+      if (list && list.value !== value) list.value = value;
+      if (position === ability) radios[row].forEach((radio) => { if (radio.checked !== (radio.value === value)) radio.checked = radio.value === value; });
       mark(row, position);
     };
-    const isControl = (element) => /^(c\d+-\d+|r\d+)$/.test(element.name || "");
+    const mark = (row, position) => {
+      const isChanged = now[row][position] !== seen[row][1][position] || before[row][position].today;
+      [lists[row][position]?.closest("td"), position === ability && rows[row]].filter(Boolean)
+        .forEach((cell) => { if (isChanged) cell.dataset.state = "changed"; else delete cell.dataset.state; });
+    };
     const changed = () => seen.flatMap(([, signs], row) => signs.map((sign, position) => [row, position, sign])
       .filter(([, position, sign]) => now[row][position] !== sign));
-
-    const cellOf = (control, row) => (control.closest ? control.closest("td") : document.getElementById(`k${row}`));
-    const mark = (row, position) => controls(row, position).forEach((control) => {
-      const cell = cellOf(control, row);
-      if (now[row][position] !== seen[row][1][position]) cell.dataset.state = "changed"; else if (!cell.dataset.today) delete cell.dataset.state;
-    });
     const show = () => {
       const all = changed();
       const bar = document.getElementById("savebar");
@@ -49,6 +67,7 @@
         const left = now.flatMap((signs) => (element.matches(".all") ? signs : [signs[ability]])).filter((sign) => sign === "0").length;
         element.textContent = left ? fill(left === 1 ? single : several, left) : none;
       });
+      bar.querySelector("[data-undo]").hidden = !history.length;
       if (unsent) unsent.hidden = !all.length;
       return all;
     };
@@ -57,25 +76,127 @@
       draft.value = all.length ? JSON.stringify(all.map(([row, position]) => [seen[row][0], position, now[row][position]])) : "";
       draft.dispatchEvent(new Event("input", { bubbles: true }));
     };
-    const publicId = (hex) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-    const level = (sign) => Number(sign) || null;
+    const text = (id) => document.getElementById(id)?.textContent.trim() || "";
+    const say = (...words) => { document.getElementById("gridsaid").textContent = words.filter(Boolean).join(", "); };
+
     const announce = (row, position) => form.dispatchEvent(new CustomEvent("grid:changed", { bubbles: true, detail: {
       child: publicId(seen[row][0]), position, level: level(now[row][position]), seen: level(seen[row][1][position]),
     } }));
+    const set = (row, position, value) => { now[row][position] = value; put(row, position); };
     const choose = (row, position, value) => {
-      if (now[row][position] === value) return;
+      if (!isAsked(row, position) || now[row][position] === value) return;
       history.push([row, position, now[row][position]]);
       set(row, position, value);
       keep();
       announce(row, position);
     };
+    const takeBack = () => {
+      const [row, position, value] = history.pop();
+      if (form.dataset.grid === "one" || !lists[row][position]?.checkVisibility()) turnTo(position);
+      set(row, position, value);
+      keep();
+      announce(row, position);
+      say(text(`n${row}`), text(`a${position}`), text(`w${value}`));
+      return [row, position];
+    };
+
+    // another ability in the same five columns: from what the page knows already, so that it needs no network
+    const tabs = () => [...document.querySelectorAll("#abilities [data-next]")];
+    const tabOf = (position) => document.getElementById(`a${position}`)?.closest("[data-next]");
+    const cells = (row) => {
+      if (radios[row].length) return;
+      const model = radios.find((each) => each.length)[0].closest("tr");
+      const there = rows[row].querySelector("td.one");
+      model.querySelectorAll("td.one").forEach((td) => there.before(td.cloneNode(true)));
+      there.remove();
+      radios[row] = [...rows[row].querySelectorAll("input[type=radio]")];
+      radios[row].forEach((radio) => { radio.name = `r${row}`; });
+    };
+    const notAsked = (row) => {
+      const [first, ...others] = rows[row].querySelectorAll("td.one");
+      first.replaceWith(document.getElementById("notasked").content.cloneNode(true));
+      others.forEach((td) => td.remove());
+      radios[row] = [];
+    };
+    const turnTo = (position) => {
+      const tab = tabOf(position);
+      if (!tab || position === ability || !radios.some((each) => each.length)) return;
+      ability = position;
+      form.elements.ability.value = position;
+      seen.forEach((_, row) => {
+        if (isAsked(row, position)) cells(row); else if (radios[row].length && radios.filter((each) => each.length).length > 1) notAsked(row); else return;
+        const { was, month } = before[row][position];
+        radios[row].forEach((radio) => {
+          const isWas = month && radio.value === was;
+          radio.parentElement.toggleAttribute("data-was", Boolean(isWas));
+          radio.setAttribute("aria-labelledby", `n${row} a${position} w${radio.value}${isWas ? ` ${month}` : ""}`);
+          radio.checked = radio.value === now[row][position];
+        });
+        mark(row, position);
+      });
+      tabs().forEach((each) => { if (each === tab) each.setAttribute("aria-current", "page"); else each.removeAttribute("aria-current"); });
+      tab.scrollIntoView({ block: "nearest", inline: "center" });
+      steps();
+      words(position);
+      const here = new URL(location);
+      here.searchParams.set("ability", tab.dataset.next);
+      window.history.replaceState(window.history.state, "", here);
+      if (form.dataset.grid === "one") form.action = here;
+      show();
+      say(text(`a${position}`), tab.querySelector("small").textContent);
+    };
+    const beside = (step) => { // the next ability to the left or right
+      const all = tabs();
+      return all[all.indexOf(tabOf(ability)) + step];
+    };
+    const steps = () => form.querySelectorAll("[data-step]").forEach((link) => {
+      const tab = beside(Number(link.dataset.step));
+      link.hidden = !tab;
+      if (tab) { link.href = tab.href; link.querySelector("span").textContent = tab.firstElementChild.textContent; }
+    });
+    const positionOf = (tab) => Number(tab.firstElementChild.id.slice(1));
+
+    // what the four words mean for this ability: the page brings one ability's, the rubric's own page the others'
+    const means = form.querySelector("details.means.one");
+    let rubric = null;
+    const words = async (position) => {
+      means.querySelector("strong").textContent = text(`a${position}`);
+      const list = means.querySelector("dl");
+      list.hidden = true;
+      try {
+        rubric ??= fetch(means.dataset.rubric, { headers: { "HX-Request": "true" } }).then((answer) => (answer.ok ? answer.text() : ""));
+        const page = new DOMParser().parseFromString(await rubric, "text/html");
+        const found = [...page.querySelectorAll("h2")].find((title) => title.textContent.trim() === text(`a${position}`));
+        if (found && position === ability) { list.innerHTML = found.parentElement.querySelector("dl").innerHTML; list.hidden = false; }
+      } catch { rubric = null; /* no network: the words come with the next visit */ }
+    };
+
+    read();
+    find();
+    now = seen.map(([, signs], row) => signs.map((sign, position) => lists[row][position]?.value
+      ?? (position === ability ? radios[row].find((radio) => radio.checked)?.value : null) ?? sign));
+    form.querySelectorAll(".keys").forEach((element) => { element.hidden = false; });
+    // what was chosen and not sent: after a lost network, an expired session, a closed page
+    try {
+      JSON.parse(draft.value || "[]").forEach(([child, position, value]) => {
+        const row = seen.findIndex(([id]) => id === child);
+        if (row >= 0 && isAsked(row, position)) set(row, position, value);
+      });
+    } catch { /* not ours */ }
+    steps();
+    show();
+    tabOf(ability)?.scrollIntoView({ block: "nearest", inline: "center" });
+
+    form.addEventListener("change", (event) => {
+      if (isControl(event.target)) choose(...place(event.target), event.target.value);
+    });
     const eachCell = (event, deed) => event.detail.cells.forEach(({ child, position, level: at }) => {
       const row = seen.findIndex(([id]) => id === child.replaceAll("-", ""));
-      if (row >= 0 && controls(row, position).length) deed(row, position, String(at ?? 0));
+      if (row >= 0 && isAsked(row, position)) deed(row, position, String(at ?? 0));
     });
     form.addEventListener("grid:saved", (event) => {
       eachCell(event, (row, position, value) => {
-        if (seen[row][1][position] !== value) controls(row, position).forEach((control) => Object.assign(cellOf(control, row).dataset, { today: "1", state: "changed" }));
+        if (seen[row][1][position] !== value) before[row][position].today = true;
         seen[row][1][position] = value;
         mark(row, position);
       });
@@ -84,41 +205,24 @@
     });
     form.addEventListener("grid:kept", (event) => { eachCell(event, set); keep(); });
 
-    read();
-    now = seen.map(([, signs], row) => signs.map((sign, position) => controls(row, position)[0]?.value || sign));
-    form.querySelectorAll('[data-state="changed"]').forEach((element) => { element.dataset.today = "1"; });
-    form.querySelectorAll(".keys").forEach((element) => { element.hidden = false; });
-    // what was chosen and not sent: after a lost network, an expired session, a closed page
-    try {
-      JSON.parse(draft.value || "[]").forEach(([child, position, value]) => {
-        const row = seen.findIndex(([id]) => id === child);
-        if (row >= 0 && controls(row, position).length) set(row, position, value);
-      });
-    } catch { /* not ours */ }
-    show();
-
-    form.addEventListener("change", (event) => {
-      if (!isControl(event.target)) return;
-      choose(...place(event.target), event.target.value);
-    });
-
     // the list of a cell says beside a level when the child stood there last
     form.addEventListener("focusin", (event) => {
       const list = event.target.closest("select");
       const [, was, month] = /^w(\d) (m\d+)$/.exec(list?.getAttribute("aria-describedby") || "") || [];
-      if (was) list.querySelector(`option[value="${was}"]`).dataset.was = document.getElementById(month).textContent;
+      if (was) list.querySelector(`option[value="${was}"]`).dataset.was = text(month);
     });
 
     // only what changed travels
     form.addEventListener("formdata", (event) => {
-      [...event.formData.keys()].filter((name) => isControl({ name })).forEach((name) => {
-        const [row, position] = place({ name });
-        if (event.formData.get(name) === seen[row][1][position]) event.formData.delete(name);
-      });
+      [...event.formData.keys()].filter((name) => isControl({ name })).forEach((name) => event.formData.delete(name));
+      changed().forEach(([row, position]) => event.formData.set(`c${row}-${position}`, now[row][position]));
       event.formData.delete("draft");
     });
+    document.addEventListener("htmx:configRequest", (event) => {
+      if (event.detail.elt === form) event.detail.path = form.getAttribute("action");
+    });
     document.addEventListener("levelsSaved", () => {
-      form.querySelectorAll('[data-state="changed"]').forEach((element) => { element.dataset.today = "1"; });
+      changed().forEach(([row, position]) => { before[row][position].today = true; });
       form.querySelectorAll("[aria-invalid]").forEach((element) => element.removeAttribute("aria-invalid"));
       history.length = 0;
     });
@@ -126,52 +230,82 @@
       read();
       document.querySelectorAll("#problems [data-cell]").forEach((item) => {
         const [row, position] = item.dataset.cell.split("-").map(Number);
-        controls(row, position).forEach((control) => (control.forEach ? [...control] : [control]).forEach((one) => one.setAttribute("aria-invalid", "true")));
+        [lists[row][position], ...(position === ability ? radios[row] : [])].filter(Boolean).forEach((one) => one.setAttribute("aria-invalid", "true"));
       });
       keep();
     });
 
-    // another ability with something unsaved: save first, then go there
     document.addEventListener("click", (event) => {
-      const tab = event.target.closest("#abilities [data-next]");
-      if (!tab || event.ctrlKey || event.metaKey || event.shiftKey || !changed().length) return;
+      if (event.target.closest("[data-undo]")) { takeBack(); return; }
+      const link = event.target.closest("#abilities [data-next], [data-step]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      const tab = link.dataset.step ? beside(Number(link.dataset.step)) : link;
+      if (!radios.some((each) => each.length)) return; // nothing to turn: the link leads there
       event.preventDefault();
-      const next = document.createElement("input");
-      Object.assign(next, { type: "hidden", name: "next", value: tab.dataset.next });
-      form.append(next);
-      form.dispatchEvent(new Event("collectives:sending", { bubbles: true }));
-      form.submit();
+      turnTo(positionOf(tab));
+      if (link.dataset.step) form.scrollIntoView({ block: "start" });
     });
 
-    // 0-4 choose, arrows move, Z takes back
+    // a swipe over the table: far more sideways than down, and not from the edge, where the phone's own gesture is
+    let from = null;
+    const table = form.querySelector(".gridtables");
+    table.addEventListener("touchstart", (event) => {
+      const touch = event.touches.length === 1 ? event.touches[0] : null;
+      from = touch && touch.clientX > 24 && touch.clientX < innerWidth - 24 ? [touch.clientX, touch.clientY] : null;
+    }, { passive: true });
+    table.addEventListener("touchend", (event) => {
+      if (!from || !radios.some((each) => each[0]?.checkVisibility())) return;
+      const across = event.changedTouches[0].clientX - from[0];
+      const down = event.changedTouches[0].clientY - from[1];
+      from = null;
+      if (Math.abs(across) < 64 || Math.abs(across) < 2.5 * Math.abs(down)) return;
+      const isLeftwards = across < 0;
+      const tab = beside(isLeftwards === (document.dir !== "rtl") ? 1 : -1);
+      if (tab) turnTo(positionOf(tab));
+    }, { passive: true });
+
+    // 0-4 choose, arrows move, Z takes back; when typing from paper the next child comes by itself
     const focus = (row, position, isRadio) => {
-      const found = isRadio ? form.elements[`r${row}`] : form.elements[`c${row}-${position}`];
-      if (!found) return false;
-      const target = found.forEach ? [...found].find((radio) => radio.checked) || found[0] : found;
+      const target = isRadio ? radios[row]?.find((radio) => radio.checked) || radios[row]?.[0] : lists[row]?.[position];
+      if (!target) return false;
       target.focus();
       return true;
     };
+    const down = (row, position, isRadio, step) => {
+      for (let next = row + step; next >= 0 && next < seen.length; next += step) if (focus(next, position, isRadio)) return true;
+      return false;
+    };
+    const onPaper = (row, position) => {
+      if (down(row, position, true, 1)) return;
+      const tab = beside(1);
+      if (!tab) { document.querySelector("#savebar button:not([data-undo])").focus(); return; }
+      turnTo(positionOf(tab));
+      down(-1, ability, true, 1);
+    };
+    const digit = (event) => (/^[0-4]$/.test(event.key) ? event.key : !event.shiftKey && /^(?:Digit|Numpad)([0-4])$/.exec(event.code)?.[1]);
     form.addEventListener("keydown", (event) => {
       const control = event.target;
       if (!isControl(control) || event.ctrlKey || event.metaKey || event.altKey || control.matches(":open")) return;
       const [row, position] = place(control);
       const isRadio = control.type === "radio";
-      if (/^[0-4]$/.test(event.key)) {
-        choose(row, position, event.key);
-        if (isRadio) focus(row, position, true);
-      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-        focus(row + (event.key === "ArrowDown" ? 1 : -1), position, isRadio);
+      const value = digit(event);
+      if (value) {
+        choose(row, position, value);
+        if (isPaper && isRadio) onPaper(row, position);
+        else if (isRadio) focus(row, position, true);
+        else say(text(`w${value}`));
+      } else if (event.key === "Enter" && isPaper && isRadio) {
+        onPaper(row, position);
+      } else if (event.key === "ArrowDown" || event.key === "ArrowUp" || (event.key === "Backspace" && isPaper)) {
+        down(row, position, isRadio, event.key === "ArrowDown" ? 1 : -1);
       } else if (!isRadio && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
         const step = event.key === "ArrowRight" ? 1 : -1;
         for (let next = position + step; next >= 0 && next < seen[row][1].length; next += step) if (focus(row, next, false)) break;
       } else if (event.key.toLowerCase() === "z" && history.length) {
-        const [oldRow, oldPosition, value] = history.pop();
-        set(oldRow, oldPosition, value);
-        keep();
-        announce(oldRow, oldPosition);
-        focus(oldRow, oldPosition, isRadio);
+        focus(...takeBack(), isRadio);
       } else return;
       event.preventDefault();
     });
+    if (isPaper) down(-1, ability, true, 1);
   }
 }

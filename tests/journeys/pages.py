@@ -41,6 +41,8 @@ VISITS = (
     Visit("teacher-today", "teacher", "/today/"),
     Visit("teacher-classes", "teacher", "/class/"),
     Visit("teacher-grid", "teacher", "/class/", ("main a[href^='/class/']",)),
+    Visit("teacher-week", "teacher", "/class/", ("main a[href$='/week/']",)),
+    Visit("teacher-unseen", "teacher", "/class/", ("main a[href$='/unseen/']",)),
     Visit("teacher-write", "teacher", "/write/"),
     Visit("teacher-experience-new", "teacher", "/experiences/new/"),
     Visit("teacher-experiences", "teacher", "/experiences/"),

@@ -36,7 +36,7 @@ def another(level: int) -> int:
 
 
 def save(page: Page) -> None:
-    page.locator(".savebar button").click()
+    page.locator(".savebar [type=submit]").click()
 
 
 def controls_in(body: str | None) -> set[str]:
@@ -53,7 +53,7 @@ def test_on_a_phone_a_tap_a_level_and_only_what_changed_is_sent(open_page: Open)
     with page.expect_request(lambda request: request.method == "POST") as sent:
         save(page)
     ability = page.locator("input[name=ability]").input_value()
-    assert controls_in(sent.value.post_data) == {"r0", "r1", f"c0-{ability}", f"c1-{ability}"}
+    assert controls_in(sent.value.post_data) == {f"c0-{ability}", f"c1-{ability}"}
     expect(page.locator(".toast")).to_contain_text("Saved: 2 levels.")
     expect(page.locator("[data-changed]")).to_have_text("")
     expect(page.locator("#unsent")).to_be_hidden()
@@ -72,20 +72,76 @@ def test_a_second_save_right_after_the_first_sends_what_is_new(open_page: Open) 
     expect(page.locator("[data-changed]")).to_have_text("1 changed")
     with page.expect_request(lambda request: request.method == "POST") as sent:
         save(page)
-    assert controls_in(sent.value.post_data) == {"r1"}
+    assert controls_in(sent.value.post_data) == {"c1-1"}
     expect(page.locator(".toast").last).to_contain_text("Saved: 1 level.")
 
 
-def test_another_ability_is_reached_with_nothing_lost(open_page: Open) -> None:
-    page = open_grid(open_page(viewport=PHONE), "?ability=observe")
-    wanted = another(level_of(page, 2))
-    touch(page, 2, wanted)
+def swipe(page: Page, *, leftwards: bool) -> None:
+    """A finger over the table, as the browser tells of it."""
+    across = (300, 60) if leftwards else (60, 300)
+    line = page.context.new_cdp_session(page)
+    for kind, x in (
+        ("touchStart", across[0]),
+        ("touchMove", sum(across) // 2),
+        ("touchMove", across[1]),
+        ("touchEnd", 0),
+    ):
+        points = [] if kind == "touchEnd" else [{"x": x, "y": 420}]
+        line.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+
+def current_ability(page: Page) -> str:
+    return str(page.locator('#abilities [aria-current="page"]').get_attribute("data-next"))
+
+
+def test_another_ability_is_reached_without_a_network_and_with_nothing_lost(open_page: Open) -> None:
+    page = open_grid(open_page(viewport=PHONE, has_touch=True), "?ability=observe")
+    levels = {"observe": another(level_of(page, 2))}
+    touch(page, 2, levels["observe"])
+    page.context.set_offline(True)
+    swipe(page, leftwards=True)
+    expect(page.locator("#abilities [aria-current=page]")).to_have_attribute("data-next", "comprehend")
+    expect(page.locator("details.means strong")).to_have_text("Comprehend")
+    assert "ability=comprehend" in page.url
+    levels["comprehend"] = another(level_of(page, 2))
+    touch(page, 2, levels["comprehend"])
+    expect(page.locator("[data-changed]")).to_have_text("2 changed")
+    page.locator("[data-step='1']").click()
+    assert current_ability(page) == "communicate"
+    swipe(page, leftwards=False)
+    swipe(page, leftwards=False)
+    assert (current_ability(page), level_of(page, 2)) == ("observe", levels["observe"])
     page.locator('#abilities [data-next="analyse"]').click()
-    expect(page.locator('#abilities [aria-current="page"]')).to_have_attribute("data-next", "analyse")
-    expect(page.locator(".toast")).to_contain_text("Saved: 1 level.")
-    page.locator('#abilities [data-next="observe"]').click()
-    expect(page.locator('#abilities [aria-current="page"]')).to_have_attribute("data-next", "observe")
-    assert level_of(page, 2) == wanted
+    expect(page.locator("[data-step='1']")).to_be_hidden()
+    page.locator("[data-undo]").click()  # turns back to where the last choice was made
+    assert current_ability(page) == "comprehend"
+    expect(page.locator("#gridsaid")).to_contain_text("Comprehend")
+    touch(page, 2, levels["comprehend"])
+    page.context.set_offline(False)
+    save(page)
+    expect(page.locator(".toast")).to_contain_text("Saved: 2 levels.")
+    page.goto(page.url)
+    assert level_of(page, 2) == levels["comprehend"]
+
+
+def test_typing_in_from_paper_moves_on_by_itself(open_page: Open) -> None:
+    page = open_grid(open_page(viewport=DESK), "?paper=1&ability=communicate")
+    count = page.locator("tbody tr").count()
+    expect(page.locator("input[name=r0]:focus")).to_have_count(1)
+    for key in ("3", "Enter", "2"):
+        page.keyboard.press(key)
+    expect(page.locator("input[name=r3]:focus")).to_have_count(1)
+    assert (level_of(page, 0), level_of(page, 2)) == (3, 2)
+    page.keyboard.press("Backspace")
+    expect(page.locator("input[name=r2]:focus")).to_have_count(1)
+    for _ in range(2, count):
+        page.keyboard.press("4")
+    assert current_ability(page) == "analyse"
+    expect(page.locator("input[name=r0]:focus")).to_have_count(1)
+    page.keyboard.press("1")
+    assert level_of(page, 0) == 1
+    save(page)
+    expect(page.locator(".toast")).to_contain_text("Saved:")
 
 
 def test_on_a_desk_keys_move_choose_and_take_back(open_page: Open) -> None:
@@ -192,6 +248,10 @@ def test_the_pages_of_a_class_are_open_to_everybody(open_page: Open, width: int)
     for address in (
         None,
         f"{grid}?ability=observe",
+        f"{grid}?focus=1",
+        f"{grid}?paper=1",
+        f"{grid.rsplit('/', 2)[0]}/week/",
+        f"{grid.rsplit('/', 2)[0]}/unseen/",
         grid.replace(grid.split("/")[-2], "2019-01"),
         "/class/",
         "/rubric/",

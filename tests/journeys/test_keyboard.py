@@ -56,7 +56,7 @@ def test_a_teacher_needs_no_pointer(open_page: Open) -> None:
     assert page.evaluate(IS_THERE, "input[name=r1]")
     assert page.evaluate(IS_SEEN)
     page.keyboard.press("ArrowUp")
-    tab_to(page, ".savebar button")
+    tab_to(page, ".savebar [type=submit]")
     page.keyboard.press("Enter")
     expect(page.locator(".toast").first).to_be_visible()
     page.reload()

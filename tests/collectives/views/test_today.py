@@ -154,26 +154,27 @@ def test_nothing_of_a_sibling_or_another_tenant_shows(cast: Cast, other_cast: Ca
     assert browser_of(other_cast.teacher.user).get(TODAY).context["next"] is None
 
 
-def test_children_longest_unseen_come_first(cast: Cast, browser_of: Browser) -> None:
+def test_children_to_look_at_this_week(cast: Cast, browser_of: Browser) -> None:
     now = period_of(today())
     for index, student in enumerate(cast.students):
         if index < 2:
             continue  # never seen
-        months_ago = 0 if index > 8 else 1 if index > 4 else 2
+        months_ago = 1 if index > 4 else 2
         levels = [None, 2, None, None, None, None]
         period = add_months(now, -months_ago)
         make_rating(student, cast.classroom, rubric=cast.rubric, period=period, levels=levels)
     make_rating(cast.students[0], cast.classroom, rubric=cast.rubric, period=now, levels=[None] * 6)  # cleared again
-    unseen = browser_of(cast.teacher.user).get(TODAY).context["unseen"]
+    week = browser_of(cast.teacher.user).get(TODAY).context["week"]
     names = [student.first_name for student in cast.students]
-    assert [(c.name, c.class_label, c.last_seen) for c in unseen.children] == [
+    two_months_ago = add_months(now, -1) - dt.timedelta(days=1)  # never later than the month it stands for
+    assert [(c.name, c.class_label, c.last_on) for c in week.children] == [
         (names[0], "3", None),
         (names[1], "3", None),
-        (names[2], "3", add_months(now, -2)),
+        (names[2], "3", two_months_ago),
     ]
-    assert unseen.more == 6
-    assert browser_of(cast.colleague.user).get(TODAY).context["unseen"].children == ()
-    assert "unseen" not in browser_of(cast.coordinator).get(TODAY).context
+    assert (week.more, week.seen) == (3, 0)
+    assert browser_of(cast.colleague.user).get(TODAY).context["week"].children == ()
+    assert "week" not in browser_of(cast.coordinator).get(TODAY).context
 
 
 @pytest.mark.parametrize("role", [Role.BLOCK_OFFICER, Role.DISTRICT_OFFICER, Role.TENANT_ADMIN])

@@ -82,11 +82,25 @@ SAVE: dict[str, Any] = {
     "sibling": lambda cast: save_of(cast.second_classroom, cast.second_students, cast.second_teacher),
 }
 
+IN_CLASS: dict[str, Any] = {
+    "own": lambda cast: [cast.classroom.public_id],
+    "sibling": lambda cast: [cast.second_classroom.public_id],
+}
+
 ROWS: tuple[Row, ...] = (
     Row("class_list", {"teacher head_teacher": "200", **OTHERS}),
     Row("class_grid", READ, **CLASS),
     Row("class_grid", WRITTEN, method="post", data=page_of_a_stranger, **CLASS),
     Row("class_grid_undo", TAKEN_BACK, method="post", **SAVE),
+    Row("class_week", READ, **IN_CLASS),
+    Row("class_unseen", READ, **IN_CLASS),
+    Row(
+        "class_unseen",
+        READ | {"teacher head_teacher": "302 404 - 404"},
+        method="post",
+        data=lambda cast: {"child_weeks": "4", "ability_weeks": "8", "focus_count": "5"},
+        **IN_CLASS,
+    ),
     Row("rubric_page", FOR_PLACED),
     Row("framework_list", FOR_PLACED),
     Row("framework_page", FOR_PLACED_HERE, own=framework_of),

@@ -1,0 +1,311 @@
+"""Who has been looked at, when, and in what: this week's children, and children x abilities.
+
+A look is a cell that holds a level, on the day on which somebody chose it (`RatingChange`; where a month was loaded
+without them, the day of the row), never later than the month it stands for.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from assessments.models import Criterion, ObservationPace
+from assessments.queries.grid import Ability, rubric_abilities
+from clusters.calendar import add_months, period_of
+from clusters.models import Classroom
+from clusters.scope import Scope
+
+LOOK_BACK_MONTHS = 6  # a child who was not looked at for so long has "not been seen for a while"
+YEAR_MONTHS = 12
+
+_MY_CLASSES = """
+    SELECT t.classroom_id AS id FROM clusters_classteacher t
+    WHERE t.tenant_id = %(tenant)s AND t.teacher_id = %(teacher)s
+        AND t.starts_on <= %(today)s AND (t.ends_on IS NULL OR t.ends_on > %(today)s)
+"""
+_ONE_CLASS = "SELECT %(classroom)s::bigint AS id"
+
+# `day` is the last look, `earlier` the last one before this week's Monday.
+_LOOKS = """
+kids AS (
+    SELECT c.id AS classroom_id, c.public_id AS class_id, c.grades, c.section, s.id AS student_id,
+        s.public_id AS child_id, s.roll_number, s.first_name, e.grade
+    FROM clusters_classroom c
+    JOIN clusters_enrolment e ON e.tenant_id = %(tenant)s AND e.classroom_id = c.id
+        AND e.starts_on <= %(today)s AND (e.ends_on IS NULL OR e.ends_on > %(today)s)
+    JOIN clusters_student s ON s.tenant_id = %(tenant)s AND s.id = e.student_id
+    WHERE c.tenant_id = %(tenant)s AND c.school_id = ANY (%(schools)s) AND c.id IN ({classes})
+), chosen AS (
+    SELECT u.student_id, x.period, u.position, max(d.day) AS day,
+        max(d.day) FILTER (WHERE d.day < %(monday)s) AS earlier
+    FROM assessments_ratingchange x
+    CROSS JOIN LATERAL unnest(x.student_ids, x.positions, x.after) AS u (student_id, position, level)
+    CROSS JOIN LATERAL (
+        SELECT least((x.at AT TIME ZONE %(zone)s)::date, (x.period + interval '1 month - 1 day')::date) AS day
+    ) d
+    WHERE x.tenant_id = %(tenant)s AND x.classroom_id IN (SELECT classroom_id FROM kids)
+        AND x.period BETWEEN %(first)s AND %(period)s AND u.level IS NOT NULL
+    GROUP BY 1, 2, 3
+), looks AS (
+    SELECT r.student_id, r.rubric_id, cell.n::int - 1 AS position, coalesce(x.day, d.day) AS day,
+        CASE WHEN x.day IS NOT NULL THEN x.earlier WHEN d.day < %(monday)s THEN d.day END AS earlier
+    FROM kids
+    JOIN assessments_rating r ON r.tenant_id = %(tenant)s AND r.student_id = kids.student_id
+        AND r.period BETWEEN %(first)s AND %(period)s
+    CROSS JOIN LATERAL unnest(r.levels) WITH ORDINALITY AS cell (level, n)
+    CROSS JOIN LATERAL (
+        SELECT least((r.changed_at AT TIME ZONE %(zone)s)::date, (r.period + interval '1 month - 1 day')::date) AS day
+    ) d
+    LEFT JOIN chosen x ON x.student_id = r.student_id AND x.period = r.period AND x.position = cell.n - 1
+    WHERE cell.level IS NOT NULL
+)
+"""
+
+_FOCUS = """
+WITH {looks}, ranked AS (
+    SELECT kids.class_id, kids.grades, kids.section, kids.child_id, kids.roll_number, kids.first_name,
+        max(looks.earlier) AS earlier_on, max(looks.day) AS seen_on
+    FROM kids LEFT JOIN looks ON looks.student_id = kids.student_id
+    GROUP BY 1, 2, 3, 4, 5, 6
+), turns AS (
+    SELECT *, row_number() OVER (PARTITION BY class_id ORDER BY earlier_on NULLS FIRST, roll_number, child_id) AS turn,
+        row_number() OVER (
+            PARTITION BY class_id, coalesce(seen_on >= %(monday)s, false)
+            ORDER BY earlier_on NULLS FIRST, roll_number, child_id
+        ) AS turn_of_unseen,
+        coalesce((
+            SELECT focus_count FROM assessments_observationpace
+            WHERE tenant_id = %(tenant)s AND teacher_id = %(teacher)s
+        ), %(count)s) AS focus_count
+    FROM ranked
+), rounds AS (
+    SELECT *, bool_and(coalesce(seen_on >= %(monday)s, false)) FILTER (WHERE turn <= focus_count)
+        OVER (PARTITION BY class_id) AS is_done,
+        count(*) FILTER (WHERE NOT coalesce(seen_on >= %(monday)s, false)) OVER (PARTITION BY class_id) AS left_count
+    FROM turns
+)
+SELECT class_id, grades, section, child_id, roll_number, first_name, earlier_on, seen_on
+FROM rounds
+WHERE CASE WHEN is_done AND left_count > 0 THEN turn_of_unseen <= focus_count AND NOT coalesce(seen_on >= %(monday)s, false)
+    ELSE turn <= focus_count END
+ORDER BY grades, section, class_id, turn
+"""
+
+_CELLS = """
+WITH {looks}
+SELECT kids.child_id, kids.roll_number, kids.first_name, kids.grade, looks.rubric_id, looks.position, max(looks.day),
+    count(looks.day)
+FROM kids LEFT JOIN looks ON looks.student_id = kids.student_id
+GROUP BY 1, 2, 3, 4, 5, 6
+ORDER BY kids.roll_number, kids.child_id
+"""
+
+
+_Seen = tuple[dt.date | None, int]  # the last look, and how many months had one
+
+
+class _Child(NamedTuple):
+    public_id: uuid.UUID
+    number: int
+    name: str
+    grade: int
+
+
+@dataclass(frozen=True)
+class FocusChild:
+    """One of this week's children. `last_on` is her last look before this week, `seen_on` one since Monday."""
+
+    class_id: uuid.UUID
+    class_label: str
+    public_id: uuid.UUID
+    number: int
+    name: str
+    last_on: dt.date | None
+    seen_on: dt.date | None
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A child in one ability: the last look, how many months had one, and how it stands against the thresholds."""
+
+    ability: Ability
+    seen_on: dt.date | None
+    count: int
+    weeks: int | None
+    is_due: bool
+
+
+@dataclass(frozen=True)
+class ChildSights:
+    """A row of the matrix: the abilities in the rubric's order, None for one that is not asked of the child's grade."""
+
+    public_id: uuid.UUID
+    number: int
+    name: str
+    seen_on: dt.date | None
+    weeks: int | None
+    is_due: bool
+    sights: tuple[Sight | None, ...]
+
+    @property
+    def due_names(self) -> list[str]:
+        """Abilities to look at again."""
+        return [sight.ability.name for sight in self.sights if sight is not None and sight.is_due]
+
+
+@dataclass(frozen=True)
+class AbilitySights:
+    """A column of the matrix: with how many children the ability was looked at lately, and with how many never."""
+
+    ability: Ability
+    lately_count: int
+    never_count: int
+    child_count: int
+
+
+@dataclass(frozen=True)
+class Sights:
+    """Children x abilities of a class."""
+
+    abilities: tuple[AbilitySights, ...]
+    children: tuple[ChildSights, ...]
+
+    @property
+    def due_count(self) -> int:
+        """Children who were not looked at for longer than the teacher means to wait."""
+        return sum(child.is_due for child in self.children)
+
+    @property
+    def rarest(self) -> AbilitySights | None:
+        """The ability that was looked at with the fewest children lately; None when it was with all of them."""
+        found = min(self.abilities, key=lambda each: each.lately_count, default=None)
+        return found if found is not None and found.lately_count < found.child_count else None
+
+
+def monday_of(day: dt.date) -> dt.date:
+    """The first day of a week."""
+    return day - dt.timedelta(days=day.weekday())
+
+
+def pace_of(scope: Scope) -> ObservationPace:
+    """The person's own thresholds, else ours, unsaved. One query."""
+    teacher_id = scope.teacher_id or 0
+    found = ObservationPace.objects.filter(tenant_id=scope.tenant_id, teacher_id=teacher_id).first()
+    return found or ObservationPace(tenant_id=scope.tenant_id, teacher_id=teacher_id)
+
+
+def _rows(scope: Scope, sql: str, *, months: int, classroom: Classroom | None, **more: Any) -> list[tuple[Any, ...]]:
+    period = period_of(scope.today)
+    classes = _ONE_CLASS if classroom is not None else _MY_CLASSES
+    with connection.cursor() as cursor:
+        cursor.execute(
+            sql.format(looks=_LOOKS.format(classes=classes)),
+            {
+                "tenant": scope.tenant_id,
+                "teacher": scope.teacher_id or 0,
+                "schools": list(scope.school_ids),
+                "classroom": classroom.pk if classroom is not None else None,
+                "today": scope.today,
+                "monday": monday_of(scope.today),
+                "period": period,
+                "first": add_months(period, -months),
+                "zone": timezone.get_current_timezone_name(),
+                **more,
+            },
+        )
+        return cursor.fetchall()
+
+
+def focus_children(scope: Scope, classroom: Classroom | None = None) -> list[FocusChild]:
+    """This week's children of a class, or of each of the person's own classes: who was not looked at for longest.
+
+    The choice stands from Monday on: who has been looked at since stays in it, with `seen_on`. Once all of them have been,
+    the next ones who have not stand here. One query.
+    """
+    default = ObservationPace._meta.get_field("focus_count").default
+    rows = _rows(scope, _FOCUS, months=LOOK_BACK_MONTHS, classroom=classroom, count=default)
+    monday = monday_of(scope.today)
+    return [
+        FocusChild(
+            class_id=class_id,
+            class_label=Classroom(grades=grades, section=section).label,
+            public_id=child_id,
+            number=number,
+            name=name,
+            last_on=last_on,
+            seen_on=seen_on if seen_on is not None and seen_on >= monday else None,
+        )
+        for class_id, grades, section, child_id, number, name, last_on, seen_on in rows
+    ]
+
+
+def class_sights(scope: Scope, classroom: Classroom, pace: ObservationPace) -> Sights:
+    """When each child was last looked at in each ability, over the last twelve months, against a teacher's thresholds.
+
+    Children by roll number, abilities as the rubric has them. Two queries, and one more where an earlier rubric was in use.
+    """
+    abilities = rubric_abilities(scope, on=period_of(scope.today), classroom=classroom)
+    rows = _rows(scope, _CELLS, months=YEAR_MONTHS - 1, classroom=classroom)
+    places = _places(scope, abilities, {row[4] for row in rows if row[4] is not None})
+    children: dict[uuid.UUID, _Child] = {}
+    cells: dict[tuple[uuid.UUID, int], _Seen] = {}
+    for child_id, number, name, grade, rubric_id, position, day, count in rows:
+        children[child_id] = _Child(child_id, number, name, grade)
+        place = places.get((rubric_id, position))
+        if place is not None:
+            known_day, known_count = cells.get((child_id, place), (None, 0))
+            cells[child_id, place] = (max(day, known_day or day), known_count + count)
+    lines = []
+    for child in children.values():
+        asked = [ability if not ability.grades or child.grade in ability.grades else None for ability in abilities]
+        seen = [(a, cells.get((child.public_id, a.position), (None, 0))) if a else None for a in asked]
+        lines.append(_line(scope, pace, child, seen))
+    return Sights(tuple(_column(lines, index, ability) for index, ability in enumerate(abilities)), tuple(lines))
+
+
+def _line(
+    scope: Scope, pace: ObservationPace, child: _Child, seen: Sequence[tuple[Ability, _Seen] | None]
+) -> ChildSights:
+    sights: list[Sight | None] = []
+    for one in seen:
+        if one is None:
+            sights.append(None)
+            continue
+        ability, (day, count) = one
+        weeks = _weeks(scope, day)
+        sights.append(Sight(ability, day, count, weeks, is_due=weeks is None or weeks >= pace.ability_weeks))
+    last = max((sight.seen_on for sight in sights if sight and sight.seen_on), default=None)
+    weeks = _weeks(scope, last)
+    is_due = weeks is None or weeks >= pace.child_weeks
+    return ChildSights(child.public_id, child.number, child.name, last, weeks, is_due, tuple(sights))
+
+
+def _column(lines: Sequence[ChildSights], index: int, ability: Ability) -> AbilitySights:
+    sights = [sight for line in lines if (sight := line.sights[index]) is not None]
+    return AbilitySights(
+        ability,
+        lately_count=sum(not sight.is_due for sight in sights),
+        never_count=sum(sight.seen_on is None for sight in sights),
+        child_count=len(sights),
+    )
+
+
+def _weeks(scope: Scope, day: dt.date | None) -> int | None:
+    """Whole weeks since a day."""
+    return None if day is None else max(0, (scope.today - day).days) // 7
+
+
+def _places(scope: Scope, abilities: Sequence[Ability], rubric_ids: set[int]) -> dict[tuple[int, int], int]:
+    """(rubric, position) -> the position of the same ability in the rubric of today."""
+    here = {ability.code: ability.position for ability in abilities}
+    places = {(ability.rubric_id, ability.position): ability.position for ability in abilities}
+    if others := rubric_ids - {ability.rubric_id for ability in abilities}:
+        criteria = Criterion.objects.visible_to(scope).filter(rubric_id__in=others)
+        for rubric_id, position, code in criteria.values_list("rubric_id", "position", "ability__code"):
+            if code in here:
+                places[rubric_id, position] = here[code]
+    return places
