@@ -1,5 +1,6 @@
 """Scheduling, changing, cancelling; the agenda; the minutes."""
 
+import copy
 import datetime as dt
 from typing import Any
 
@@ -10,11 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from clusters.models import School, TenantSettings
 from collectives.choices import Origin, Part
 from collectives.queries import schedule
+from collectives.services.sittings import SittingPlan
 from foundation.tenancy.forms import KeyedForm
 
 LENGTHS = (90, 120)
 OWN_LENGTH = "own"
 SHARE_FIELDS = tuple(f"share_{part}" for part in Part.values)
+MORE_SITTINGS = (2, 3)  # beside the first one
+SITTING_FIELDS = ("on", "starts", "venue")
 
 
 class ScheduleForm(KeyedForm):
@@ -69,6 +73,11 @@ class ScheduleForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.settings, self.today = settings, today
         self.fields["venue"].queryset = venues  # type: ignore[attr-defined]
+        for number in MORE_SITTINGS:
+            for name in SITTING_FIELDS:
+                again = copy.deepcopy(self.fields[name])
+                again.required = again.widget.is_required = False
+                self.fields[f"{name}_{number}"] = again
         self.fields["length"].choices = [  # type: ignore[attr-defined]
             *((str(minutes), _("%(minutes)s min") % {"minutes": minutes}) for minutes in LENGTHS),
             (OWN_LENGTH, _("Other")),
@@ -99,21 +108,37 @@ class ScheduleForm(KeyedForm):
         return dict(zip(SHARE_FIELDS, shares, strict=True))
 
     @property
+    def more_sittings(self) -> list[list[forms.BoundField]]:
+        """Day, time and venue of each sitting beside the first."""
+        return [[self[f"{name}_{number}"] for name in SITTING_FIELDS] for number in MORE_SITTINGS]
+
+    @property
+    def has_more_sittings(self) -> bool:
+        """Whether something about a further sitting is filled in, or wrong."""
+        return any(field.value() or field.errors for fields in self.more_sittings for field in fields)
+
+    @property
     def share_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in SHARE_FIELDS]
 
     @property
     def is_closed_day_asked(self) -> bool:
         """Whether the day is a Sunday or a holiday that wants a word."""
-        return self.is_bound and any(e.code == "closed_day" for e in self.errors.as_data().get("on", []))
+        days = ("on", *(f"on_{number}" for number in MORE_SITTINGS))
+        wrong = self.errors.as_data() if self.is_bound else {}
+        return any(error.code == "closed_day" for name in days for error in wrong.get(name, []))
 
     def clean_on(self) -> dt.date:
         """A day within the academic year, not over; a Sunday or a holiday wants a word."""
-        on: dt.date = self.cleaned_data["on"]
+        on: dt.date = self._open_day("on")
+        return on
+
+    def _open_day(self, name: str) -> dt.date:
+        on: dt.date = self.cleaned_data[name]
         if refusal := schedule.day_refusal(on, settings=self.settings, today=self.today):
             raise forms.ValidationError(refusal)
         keep = self.fields["keep_closed_day"].widget.value_from_datadict(self.data, self.files, "keep_closed_day")
-        is_same = self.initial.get("on") == on
+        is_same = self.initial.get(name) == on
         if not keep and not is_same and (closed := schedule.closed_day(on)):
             raise forms.ValidationError(
                 _("%(why)s Choose another day, or keep it.") % {"why": closed}, code="closed_day"
@@ -121,7 +146,7 @@ class ScheduleForm(KeyedForm):
         return on
 
     def clean(self) -> dict[str, Any]:
-        """Adds `minutes` and `shares`, as the service takes them."""
+        """Adds `minutes`, `shares` and `more` sittings, as the service takes them."""
         cleaned = super().clean()
         minutes = self.minutes
         if minutes is None and "length" in cleaned and "own_length" not in self.errors:
@@ -129,11 +154,36 @@ class ScheduleForm(KeyedForm):
         shares = self.shares
         if shares is not None and (wrong := schedule.shares_refusal(shares)):
             self.add_error(SHARE_FIELDS[0], wrong)
-        taken = {"length", "own_length", *SHARE_FIELDS}
+        cleaned["more"] = [plan for number in MORE_SITTINGS if (plan := self._sitting(number)) is not None]
+        taken = {
+            "length",
+            "own_length",
+            *SHARE_FIELDS,
+            *(f"{n}_{number}" for n in SITTING_FIELDS for number in MORE_SITTINGS),
+        }
         return {name: value for name, value in cleaned.items() if name not in taken} | {
             "minutes": minutes,
             "shares": shares,
         }
+
+    def _sitting(self, number: int) -> SittingPlan | None:
+        """One more sitting: all of day, time and venue, or nothing."""
+        names = [f"{name}_{number}" for name in SITTING_FIELDS]
+        values = [self.cleaned_data.get(name) for name in names]
+        if any(name in self.errors for name in names) or not any(values):
+            return None
+        for name, first, value in zip(names, SITTING_FIELDS, values, strict=True):
+            if not value:
+                self.add_error(name, self.fields[first].error_messages["required"])
+        if not all(values):
+            return None
+        try:
+            self._open_day(names[0])
+        except forms.ValidationError as refusal:
+            self.add_error(names[0], refusal)
+            return None
+        on, starts, venue = values
+        return SittingPlan(on, starts, venue)
 
     @property
     def minutes(self) -> int | None:

@@ -38,11 +38,13 @@ def _parts(meeting: Meeting, rows: list[PartTiming]) -> tuple[PartLine, ...]:
     for part in Part:
         own = [row for row in rows if row.part == part]
         actual = [row.actual_min for row in own if row.actual_min is not None]
+        ran = [minutes for minutes in actual if minutes]
         lines.append(
             PartLine(
                 part=str(part),
-                planned_min=sum(row.planned_min for row in own),
-                actual_min=sum(actual) if actual else None,
+                planned_min=max((row.planned_min for row in own), default=0),  # the same at each sitting
+                actual_min=round(sum(ran) / len(ran)) if ran else 0 if actual else None,
+                sittings_min=tuple(actual) if len(own) > 1 else (),
                 note=" ".join(row.note for row in own if row.note),
                 items=tuple(
                     ItemLine(
@@ -115,7 +117,7 @@ def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
         year=settings.academic_year_of(meeting.period),
         period=meeting.period,
         sittings=tuple(SittingLine(s.starts_at, s.ends_at, s.venue.place.names) for s in sittings),
-        parts=_parts(meeting, list(_in_sittings(PartTiming, sittings))),
+        parts=_parts(meeting, list(_in_sittings(PartTiming, sittings).order_by("sitting__starts_at", "pk"))),
         people=_people([row for row in attendance if row.teacher_id]),
         visitors=_people([row for row in attendance if not row.teacher_id]),
         turns=_turns(list(_in_sittings(RoleTurn, sittings).select_related("teacher"))),
@@ -158,24 +160,52 @@ def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
 
 
 @dataclass(frozen=True)
-class Missing:
-    """What still stands between a meeting and its minutes."""
+class MissingIn:
+    """What one sitting still lacks."""
 
+    sitting: Sitting
     unmarked: tuple[str, ...]  # names
     untimed: tuple[PartTiming, ...]  # parts whose clock never ran or still runs
 
+
+@dataclass(frozen=True)
+class Missing:
+    """What still stands between a meeting and its minutes, sitting by sitting; only those that lack something."""
+
+    sittings: tuple[MissingIn, ...]
+    is_one: bool  # the meeting has a single sitting
+
+    @property
+    def unmarked(self) -> tuple[str, ...]:
+        return tuple(name for each in self.sittings for name in each.unmarked)
+
+    @property
+    def untimed(self) -> tuple[PartTiming, ...]:
+        return tuple(row for each in self.sittings for row in each.untimed)
+
     def __bool__(self) -> bool:
-        return bool(self.unmarked or self.untimed)
+        return bool(self.sittings)
 
 
 def missing(meeting: Meeting) -> Missing:
-    """What is missing before the meeting can be closed. Two queries."""
-    unmarked = Attendance.objects.filter(
-        tenant_id=current_tenant_id(), sitting__meeting=meeting, presence="", teacher__isnull=False
-    ).order_by("school__place__path", "teacher__name")
-    parts = PartTiming.objects.filter(tenant_id=current_tenant_id(), sitting__meeting=meeting, ended_at=None)
-    order = Part.values
-    return Missing(
-        tuple(unmarked.values_list("teacher__name", flat=True)),
-        tuple(sorted(parts, key=lambda row: (row.sitting_id, order.index(row.part)))),
+    """What is missing before the meeting can be closed. Three queries."""
+    sittings = of.sittings(meeting)
+    unmarked = (
+        _in_sittings(Attendance, sittings)
+        .filter(presence="", teacher__isnull=False)
+        .order_by("school__place__path", "teacher__name")
+        .values_list("sitting_id", "teacher__name")
     )
+    parts = sorted(
+        _in_sittings(PartTiming, sittings).filter(ended_at=None), key=lambda row: Part.values.index(row.part)
+    )
+    rows = list(unmarked)
+    found = (
+        MissingIn(
+            sitting,
+            tuple(name for pk, name in rows if pk == sitting.pk),
+            tuple(row for row in parts if row.sitting_id == sitting.pk),
+        )
+        for sitting in sittings
+    )
+    return Missing(tuple(each for each in found if each.unmarked or each.untimed), is_one=len(sittings) == 1)

@@ -69,6 +69,7 @@ class PartLine:
     actual_min: int | None
     note: str = ""
     items: tuple[ItemLine, ...] = ()
+    sittings_min: tuple[int, ...] = ()  # at each sitting, where there are several; `actual_min` is their mean
 
     @property
     def label(self) -> str:
@@ -81,6 +82,9 @@ class PartLine:
             return _("%(planned)s min planned") % {"planned": self.planned_min}
         if not self.actual_min:
             return _("left out")
+        if len(self.sittings_min) > 1:
+            each = " · ".join(str(minutes) for minutes in self.sittings_min)
+            return _("%(actual)s / %(planned)s min") % {"actual": each, "planned": self.planned_min}
         return _("%(actual)s / %(planned)s min") % {"actual": self.actual_min, "planned": self.planned_min}
 
     @property

@@ -86,15 +86,23 @@ def shares_refusal(shares: Sequence[int]) -> str:
 
 
 @dataclass(frozen=True)
+class SittingShown:
+    """When, where and, once it is over, how long."""
+
+    starts_at: dt.datetime
+    venue: str
+    minutes: int | None
+
+
+@dataclass(frozen=True)
 class YearMonth:
     """One month of a collective's year, ready for the strip and the list."""
 
     month: dt.date
     state: str  # done, planned, off, cancelled
     meeting: Meeting | None = None
-    starts_at: dt.datetime | None = None
-    venue: str = ""
-    minutes: int | None = None
+    sittings: tuple[SittingShown, ...] = ()
+    minutes: int | None = None  # what one teacher sat: of several sittings the longest
     came: int | None = None
     expected: int | None = None
     note: str = ""
@@ -120,23 +128,28 @@ def _with_sittings(meetings: QuerySet) -> QuerySet:
     ).prefetch_related(Prefetch("sittings", queryset=sittings))
 
 
+def _taken(sitting: Sitting) -> int:
+    """Minutes that the parts of a sitting took together."""
+    return sum(part.actual_min or 0 for part in sitting.parts.all())  # type: ignore[attr-defined]
+
+
 def _month_of(meeting: Meeting, *, is_now: bool) -> YearMonth:
     sittings = list(meeting.sittings.all())
-    first = sittings[0] if sittings else None
     state = {MeetingState.CLOSED: "done", MeetingState.CANCELLED: "cancelled"}.get(
         MeetingState(meeting.state), "planned"
     )
     minutes, parts = None, {}
     if meeting.state == MeetingState.CLOSED:
         taken = [(part.part, part.actual_min) for sitting in sittings for part in sitting.parts.all()]
-        minutes = sum(actual or 0 for _part, actual in taken)
+        minutes = max((_taken(sitting) for sitting in sittings), default=0)
         parts = {part: "none" for part in Part.values if not any(p == part and actual for p, actual in taken)}
     return YearMonth(
         month=meeting.period,
         state=state,
         meeting=meeting,
-        starts_at=first.starts_at if first else None,
-        venue=first.venue.name if first else "",
+        sittings=tuple(
+            SittingShown(s.starts_at, s.venue.name, None if minutes is None else _taken(s)) for s in sittings
+        ),
         minutes=minutes,
         came=meeting.came_count if meeting.state == MeetingState.CLOSED else None,  # type: ignore[attr-defined]
         expected=meeting.expected_count,  # type: ignore[attr-defined]

@@ -46,7 +46,7 @@ def _sentence(missing: issuing.Missing) -> str:
             % {"count": count}
         )
     if missing.untimed:
-        parts = ", ".join(str(row.get_part_display()) for row in missing.untimed)
+        parts = ", ".join(dict.fromkeys(str(row.get_part_display()) for row in missing.untimed))
         sentences.append(_("No minutes yet for: %(parts)s.") % {"parts": parts})
     return " ".join(sentences)
 

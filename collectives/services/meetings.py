@@ -5,26 +5,29 @@ is audited and published. A move into the state where the meeting is already is 
 """
 
 import datetime as dt
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from clusters.calendar import period_of
+from clusters.calendar import add_months, period_of
 from clusters.choices import RollupKind
-from clusters.models import Posting, School, User
+from clusters.models import School, User
 from clusters.queries import tenant_settings
-from clusters.querysets import below
 from clusters.rollups import mark_dirty
 from collectives.choices import MeetingState, Part
-from collectives.models import Attendance, Collective, Meeting, PartTiming, Sitting
+from collectives.models import Collective, Commitment, Meeting
 from collectives.queries import live, schedule
+from collectives.queries import meeting as of
 from collectives.services.carrying import carry_into
+from collectives.services.sittings import SittingPlan, first_sitting, place, set_sittings, write_roster
 from foundation import audit
 from foundation.outbox.services import publish
 from foundation.tenancy.connection import current_tenant_id
@@ -36,6 +39,7 @@ class MeetingRefusedError(ValueError):
     """Something about a meeting was refused. The message is a sentence for the person; `field` is the answer it is about."""
 
     field: str | None = None
+    sitting: int = 0  # which of several it is about, from 0
 
 
 class IllegalMoveError(MeetingRefusedError):
@@ -43,7 +47,7 @@ class IllegalMoveError(MeetingRefusedError):
 
 
 class DayRefusedError(MeetingRefusedError):
-    """A day that is over, or outside the academic year, or in another month than the meeting's."""
+    """A day that is over, or outside the academic year, or in another month than the first sitting."""
 
     field = "on"
 
@@ -73,9 +77,15 @@ class VenueRefusedError(MeetingRefusedError):
 
 
 class LengthRefusedError(MeetingRefusedError):
-    """Too short, too long, or past midnight."""
+    """Too short or too long."""
 
     field = "minutes"
+
+
+class StartRefusedError(MeetingRefusedError):
+    """So late that it would go on past midnight."""
+
+    field = "starts"
 
 
 class ReasonMissingError(MeetingRefusedError):
@@ -153,12 +163,7 @@ def move_to(meeting: Meeting, move: str, *, by: User, at: dt.datetime, **fields:
     return now, True
 
 
-def _check_plan(
-    *, on: dt.date, starts: dt.time, minutes: int, shares: list[int], venue: School, cluster_path: str, at: dt.datetime
-) -> None:
-    refusal = schedule.day_refusal(on, settings=tenant_settings(), today=timezone.localdate(at))
-    if refusal:
-        raise DayRefusedError(refusal)
+def _check_shape(*, minutes: int, shares: list[int]) -> None:
     if len(shares) != len(Part) or min(shares) < 0:
         raise SharesRefusedError(_("Each of the four parts needs a share, 0 or more."))
     if wrong := schedule.shares_refusal(shares):
@@ -167,28 +172,69 @@ def _check_plan(
         raise LengthRefusedError(
             _("A meeting takes %(least)s to %(most)s minutes.") % {"least": LENGTHS_MIN[0], "most": LENGTHS_MIN[1]}
         )
-    if starts.hour * 60 + starts.minute + minutes > 24 * 60:
-        raise LengthRefusedError(_("The meeting would go on past midnight. Start earlier, or make it shorter."))
-    if not venue.place.path.startswith(cluster_path):
-        raise VenueRefusedError(_("Choose a school of your own cluster."))
 
 
-def _check_closed_day(on: dt.date, keep_closed_day: bool) -> None:
-    closed = "" if keep_closed_day else schedule.closed_day(on)
-    if closed:
-        raise DayNotConfirmedError(_("%(why)s Choose another day, or keep it.") % {"why": closed})
-
-
-def _starts_at(on: dt.date, starts: dt.time) -> dt.datetime:
-    return dt.datetime.combine(on, starts, tzinfo=timezone.get_default_timezone())
-
-
-def _plan_parts(sitting: Sitting, shares: list[int]) -> None:
-    minutes = schedule.minutes_of_parts(shares, sitting.minutes)
-    for part, planned in zip(Part.values, minutes, strict=True):
-        PartTiming.objects.update_or_create(
-            tenant_id=current_tenant_id(), sitting=sitting, part=part, defaults={"planned_min": planned}
+def _check_sitting(
+    plan: SittingPlan, others: Sequence[SittingPlan], *, minutes: int, cluster_path: str, at: dt.datetime
+) -> None:
+    refusal = schedule.day_refusal(plan.on, settings=tenant_settings(), today=timezone.localdate(at))
+    if refusal:
+        raise DayRefusedError(refusal)
+    if others and period_of(plan.on) != period_of(others[0].on):
+        raise DayRefusedError(
+            _("All sittings belong to one month. Choose a day in %(month)s.")
+            % {"month": date_format(period_of(others[0].on), "F")}
         )
+    if plan.starts.hour * 60 + plan.starts.minute + minutes > 24 * 60:
+        raise StartRefusedError(_("The meeting would go on past midnight. Start earlier, or make it shorter."))
+    if not plan.venue.place.path.startswith(cluster_path):
+        raise VenueRefusedError(_("Choose a school of your own cluster."))
+    length = dt.timedelta(minutes=minutes)
+    if any(o.venue == plan.venue and abs(o.starts_at - plan.starts_at) < length for o in others):
+        raise VenueRefusedError(_("Two sittings would meet there at the same time. Choose another time or school."))
+
+
+def _check_sittings(plans: Sequence[SittingPlan], *, minutes: int, cluster_path: str, at: dt.datetime) -> None:
+    for index, plan in enumerate(plans):
+        with _about(index):
+            _check_sitting(plan, plans[:index], minutes=minutes, cluster_path=cluster_path, at=at)
+
+
+def _check_closed_days(plans: Sequence[SittingPlan], kept: Collection[dt.date]) -> None:
+    for index, plan in enumerate(plans):
+        if plan.on not in kept and (closed := schedule.closed_day(plan.on)):
+            with _about(index):
+                raise DayNotConfirmedError(_("%(why)s Choose another day, or keep it.") % {"why": closed})
+
+
+@contextmanager
+def _about(index: int) -> Iterator[None]:
+    """Say of which sitting a refusal is."""
+    try:
+        yield
+    except MeetingRefusedError as refusal:
+        refusal.sitting = index
+        raise
+
+
+def _check_month(standing: Collective, period: dt.date, *, but: Meeting | None = None) -> None:
+    alive = Meeting.objects.filter(tenant_id=current_tenant_id(), collective=standing, period=period)
+    if alive.exclude(state=MeetingState.CANCELLED).exclude(pk=but.pk if but else None).exists():
+        raise MonthTakenError(
+            _("%(month)s already has a meeting. Change that one, or choose another month.")
+            % {"month": date_format(period, "F Y")}
+        )
+
+
+def _next_number(standing: Collective, on: dt.date) -> int:
+    """The number of one more meeting in the academic year of a day."""
+    settings = tenant_settings()
+    year, after = settings.year_bounds(settings.academic_year_of(on))
+    alive = Meeting.objects.filter(tenant_id=current_tenant_id(), collective=standing).exclude(
+        state=MeetingState.CANCELLED
+    )
+    last = alive.filter(period__gte=year, period__lt=after).order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
 
 
 @transaction.atomic
@@ -201,57 +247,44 @@ def schedule_meeting(
     minutes: int,
     venue: School,
     shares: list[int],
+    more: Sequence[SittingPlan] = (),
     keep_closed_day: bool = False,
     by: User,
     at: dt.datetime,
 ) -> Meeting:
-    """Plan the meeting of the month that `on` falls into, with one sitting; what was left open last time comes along.
+    """Plan the meeting of the month that `on` falls into; what was left open last time comes along.
 
-    `shares` are the four parts in per cent. A resend with the same key returns the first meeting.
-    Raises DayRefusedError, DayNotConfirmedError, MonthTakenError, SharesRefusedError, LengthRefusedError, VenueRefusedError.
+    `more` are sittings beside the first one, each of the same length; `shares` are the four parts in per cent. A resend with
+    the same key returns the first meeting. Raises DayRefusedError, DayNotConfirmedError, MonthTakenError,
+    SharesRefusedError, LengthRefusedError, StartRefusedError, VenueRefusedError.
     """
-    standing = Collective.objects.select_for_update().get(tenant_id=current_tenant_id(), pk=collective.pk)
+    standing = _locked_collective(collective.pk)
     known = Meeting.objects.filter(tenant_id=current_tenant_id(), key=key).first()
     if known is not None:
         return known
-    path = collective.cluster.path
-    _check_plan(on=on, starts=starts, minutes=minutes, shares=shares, venue=venue, cluster_path=path, at=at)
-    period = period_of(on)
-    alive = Meeting.objects.filter(tenant_id=current_tenant_id(), collective=standing).exclude(
-        state=MeetingState.CANCELLED
+    plans, period = (SittingPlan(on, starts, venue), *more), period_of(on)
+    _check_shape(minutes=minutes, shares=shares)
+    _check_sittings(plans, minutes=minutes, cluster_path=collective.cluster.path, at=at)
+    _check_month(standing, period)
+    _check_closed_days(plans, [plan.on for plan in plans if keep_closed_day])
+    meeting, _created = Meeting.create_once(
+        key=key,
+        collective=standing,
+        cluster_id=standing.cluster_id,
+        period=period,
+        number=_next_number(standing, on),
+        part_shares=shares,
     )
-    if alive.in_period(period).exists():
-        raise MonthTakenError(
-            _("%(month)s already has a meeting. Change that one, or choose another month.")
-            % {"month": date_format(period, "F Y")}
-        )
-    _check_closed_day(on, keep_closed_day)
-    settings = tenant_settings()
-    year, after = settings.year_bounds(settings.academic_year_of(on))
-    last = alive.filter(period__gte=year, period__lt=after).order_by("-number").values_list("number", flat=True).first()
-    try:
-        meeting, _created = Meeting.create_once(
-            key=key,
-            collective=standing,
-            cluster_id=standing.cluster_id,
-            period=period,
-            number=(last or 0) + 1,
-            part_shares=shares,
-        )
-    except IntegrityError as error:  # another tab was a moment earlier
-        raise MonthTakenError(
-            _("%(month)s already has a meeting. Change that one, or choose another month.")
-            % {"month": date_format(period, "F Y")}
-        ) from error
-    starts_at = _starts_at(on, starts)
-    sitting = Sitting.objects.create(
-        meeting=meeting, starts_at=starts_at, ends_at=starts_at + dt.timedelta(minutes=minutes), venue=venue
-    )
-    _plan_parts(sitting, shares)
+    set_sittings(meeting, plans, minutes=minutes, shares=shares)
     carry_into(meeting, at=at)
     audit.record("meeting_planned", by=by.pk, subject=meeting)
     count_again(meeting)
     return meeting
+
+
+def _locked_collective(pk: int) -> Collective:
+    """The collective, locked: one meeting of it is planned or moved at a time."""
+    return Collective.objects.select_for_update(of=("self",)).get(tenant_id=current_tenant_id(), pk=pk)
 
 
 @transaction.atomic
@@ -263,33 +296,33 @@ def move_meeting(
     minutes: int,
     venue: School,
     shares: list[int],
+    more: Sequence[SittingPlan] = (),
     keep_closed_day: bool = False,
     by: User,
     at: dt.datetime,
 ) -> Meeting:
-    """Give a planned or called meeting another day of its month, another venue, length or shares. Safe to resend.
+    """Give a planned or called meeting another day, in its month or in one without a meeting; other sittings, venues, length
+    or shares. Safe to resend.
 
-    Raises IllegalMoveError when it has started, else the errors of `schedule_meeting`.
+    Commitments made for it already come back a month after it, as ever. Raises IllegalMoveError when it has started, else
+    the errors of `schedule_meeting`.
     """
+    standing = _locked_collective(meeting.collective_id)
     now = locked(meeting)
     if now.state not in (MeetingState.PLANNED, MeetingState.CALLED):
         raise IllegalMoveError(_why_not("move", now.state))
-    sitting = first_sitting(now)
-    path = now.cluster.path
-    if period_of(on) != now.period:
-        raise DayRefusedError(
-            _("This is the meeting of %(month)s. Choose a day in that month, or cancel it with a reason.")
-            % {"month": date_format(now.period, "F")}
-        )
-    _check_plan(on=on, starts=starts, minutes=minutes, shares=shares, venue=venue, cluster_path=path, at=at)
-    if sitting.on != on:
-        _check_closed_day(on, keep_closed_day)
-    _place(sitting, starts_at=_starts_at(on, starts), minutes=minutes, venue=venue)
+    plans, period = (SittingPlan(on, starts, venue), *more), period_of(on)
+    _check_shape(minutes=minutes, shares=shares)
+    _check_sittings(plans, minutes=minutes, cluster_path=now.cluster.path, at=at)
+    _check_month(standing, period, but=now)
+    _check_closed_days(plans, [each.on for each in (plans if keep_closed_day else of.sittings(now))])
+    if period != now.period:
+        _change_month(now, standing, on, at=at)
+    set_sittings(now, plans, minutes=minutes, shares=shares)
     now.part_shares = shares
     now.save(update_fields=["part_shares"])
-    _plan_parts(sitting, shares)
     if now.state == MeetingState.CALLED:
-        write_roster(sitting)
+        write_roster(now)
     touch(now)
     audit.record("meeting_moved", by=by.pk, subject=now, on=on.isoformat())
     publish("meeting_moved", meeting_id=now.pk)
@@ -297,10 +330,19 @@ def move_meeting(
     return now
 
 
-def _place(sitting: Sitting, *, starts_at: dt.datetime, minutes: int, venue: School) -> None:
-    sitting.starts_at, sitting.ends_at = starts_at, starts_at + dt.timedelta(minutes=minutes)
-    sitting.venue = venue
-    sitting.save(update_fields=["starts_at", "ends_at", "venue"])
+def _change_month(meeting: Meeting, standing: Collective, on: dt.date, *, at: dt.datetime) -> None:
+    """Another month: its number where that is of another year, when its commitments come back, what comes along."""
+    settings = tenant_settings()
+    vows = Commitment.objects.filter(tenant_id=current_tenant_id(), meeting=meeting)
+    months = {meeting.period, period_of(on), *vows.values_list("due_period", flat=True), add_months(period_of(on), 1)}
+    if settings.academic_year_of(meeting.period) != settings.academic_year_of(on):
+        meeting.number = _next_number(standing, on)
+    meeting.period = period_of(on)
+    meeting.save(update_fields=["period", "number"])
+    vows.update(due_period=add_months(meeting.period, 1))
+    carry_into(meeting, at=at)
+    for month in sorted(months):
+        mark_dirty(cluster_id=meeting.cluster_id, period=month, kind=RollupKind.MEETING)
 
 
 @transaction.atomic
@@ -311,7 +353,7 @@ def call_meeting(*, meeting: Meeting, by: User, at: dt.datetime) -> Meeting:
     """
     now, is_new = move_to(meeting, "call", by=by, at=at, called_at=at)
     if is_new:
-        write_roster(first_sitting(now))
+        write_roster(now)
     return now
 
 
@@ -319,7 +361,7 @@ def call_meeting(*, meeting: Meeting, by: User, at: dt.datetime) -> Meeting:
 def open_meeting(*, meeting: Meeting, today_instead: bool = False, by: User, at: dt.datetime) -> Meeting:
     """Put a called meeting in session. Teachers who joined since the call are expected too. Safe to resend.
 
-    Before its day it opens only with `today_instead`, which moves its sitting to this moment; never in another month.
+    Before its day it opens only with `today_instead`, which moves its first sitting to this moment; never in another month.
     Raises IllegalMoveError, EarlyStartError.
     """
     now, is_new = move_to(meeting, "open", by=by, at=at, opened_at=at)
@@ -332,8 +374,8 @@ def open_meeting(*, meeting: Meeting, today_instead: bool = False, by: User, at:
                 _("This meeting is on %(day)s. It can start on that day.") % {"day": date_format(sitting.on, "j F")}
             )
         starts_at = at.replace(second=0, microsecond=0)
-        _place(sitting, starts_at=starts_at, minutes=sitting.minutes, venue=sitting.venue)
-    write_roster(sitting)
+        place(sitting, starts_at=starts_at, minutes=sitting.minutes, venue=sitting.venue)
+    write_roster(now)
     return now
 
 
@@ -347,37 +389,3 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: dt.datetime) 
     if not reason:
         raise ReasonMissingError(_("Say in a few words why, so that teachers know."))
     return move_to(meeting, "cancel", by=by, at=at, cancel_reason=reason[:300])[0]
-
-
-def first_sitting(meeting: Meeting) -> Sitting:
-    """The sitting that the form handles: the first one."""
-    return (
-        Sitting.objects.filter(tenant_id=current_tenant_id(), meeting=meeting)
-        .select_related("venue__place")
-        .order_by("starts_at", "pk")[0]
-    )
-
-
-def write_roster(sitting: Sitting) -> int:
-    """Bring the expected roster up to date: teachers posted to the cluster's schools on the sitting's day.
-
-    Who is no longer posted leaves it, unless already marked. Returns how many are expected.
-    """
-    postings = (
-        Posting.objects.on(sitting.on)
-        .filter(below(sitting.meeting.cluster.path, field="school__place__path"), tenant_id=current_tenant_id())
-        .order_by("school__place__path", "-is_head", "teacher__name", "pk")
-        .values_list("teacher_id", "school_id")
-    )
-    school_of: dict[int, int] = {}
-    for teacher_id, school_id in postings:
-        school_of.setdefault(teacher_id, school_id)
-    rows = Attendance.objects.filter(tenant_id=current_tenant_id(), sitting=sitting, teacher__isnull=False)
-    rows.filter(presence="").exclude(teacher_id__in=school_of).delete()
-    known = set(rows.values_list("teacher_id", flat=True))
-    Attendance.objects.bulk_create(
-        Attendance(sitting=sitting, teacher_id=teacher_id, school_id=school_id)
-        for teacher_id, school_id in school_of.items()
-        if teacher_id not in known
-    )
-    return len(school_of)

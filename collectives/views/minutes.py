@@ -22,9 +22,10 @@ from collectives.views.meetings import own_meeting
 from collectives.views.screen import Screen, screen_of
 
 
-def _minutes_form(screen: Screen, missing: issuing.Missing, request: ScopedRequest | None = None) -> PartMinutesForm:
+def _minutes_form(missing: issuing.MissingIn, request: ScopedRequest | None = None) -> PartMinutesForm:
     planned = {row.part: row.planned_min for row in missing.untimed}
-    return PartMinutesForm(request.POST if request else None, planned=planned)
+    auto_id = f"s{missing.sitting.pk}-%s"
+    return PartMinutesForm(request.POST if request else None, planned=planned, auto_id=auto_id)
 
 
 def _closing_page(
@@ -32,10 +33,11 @@ def _closing_page(
 ) -> HttpResponse:
     missing = issuing.missing(screen.meeting)
     content = issuing.content_of(screen.meeting, tenant_settings())
+    forms = [form if form and each.sitting == screen.sitting else _minutes_form(each) for each in missing.sittings]
     context = {
         "meeting": screen.meeting,
         "missing": missing,
-        "form": form or _minutes_form(screen, missing),
+        "lacking": zip(missing.sittings, forms, strict=True),
         "said": said,
         **minutes.context_of(content),
     }
@@ -72,7 +74,8 @@ def meeting_part_minutes(request: ScopedRequest, public_id: UUID) -> HttpRespons
     """How long the parts took whose clock did not say."""
     screen = screen_of(request, public_id)
     require(rules.may_close_meeting(request.scope, screen.meeting))
-    form = _minutes_form(screen, issuing.missing(screen.meeting), request)
+    lacking = [each for each in issuing.missing(screen.meeting).sittings if each.sitting == screen.sitting]
+    form = _minutes_form(lacking[0] if lacking else issuing.MissingIn(screen.sitting, (), ()), request)
     if not form.is_valid():
         return _closing_page(request, screen, form=form, status=422)
     try:

@@ -1,12 +1,14 @@
 """When and where: scheduling a meeting, changing it, cancelling it."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -18,8 +20,8 @@ from clusters.queries import tenant_settings
 from clusters.scope import Scope, require
 from collectives import rules
 from collectives.choices import MeetingState
-from collectives.forms.meetings import SHARE_FIELDS, CancelForm, ScheduleForm
-from collectives.models import Meeting
+from collectives.forms.meetings import SHARE_FIELDS, SITTING_FIELDS, CancelForm, ScheduleForm
+from collectives.models import Meeting, Sitting
 from collectives.queries import meeting as of
 from collectives.queries import schedule
 from collectives.services import meetings
@@ -43,6 +45,13 @@ def _wished_month(request: ScopedRequest, settings: TenantSettings) -> dt.date |
     return schedule.first_free_month(request.scope, settings)
 
 
+def _values(sitting: Sitting, index: int) -> dict[str, Any]:
+    """What the form shows of a sitting; the first one has the plain names."""
+    end = f"_{index + 1}" if index else ""
+    starts = localtime(sitting.starts_at).time()
+    return {f"on{end}": sitting.on, f"starts{end}": starts, f"venue{end}": sitting.venue_id}
+
+
 def _preview(request: ScopedRequest, form: ScheduleForm) -> HttpResponse:
     """The four parts in minutes, as far as the form is filled in. Nothing is saved."""
     form.full_clean()
@@ -51,6 +60,8 @@ def _preview(request: ScopedRequest, form: ScheduleForm) -> HttpResponse:
 
 def _add_refusal(form: ScheduleForm, refusal: meetings.MeetingRefusedError) -> None:
     field = {"shares": SHARE_FIELDS[0], "minutes": "own_length"}.get(refusal.field or "", refusal.field)
+    if refusal.sitting and field in SITTING_FIELDS:
+        field = f"{field}_{refusal.sitting + 1}"
     form.add_error(field if field in form.fields else None, str(refusal))
 
 
@@ -94,15 +105,13 @@ def meeting_schedule(request: ScopedRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @access("meeting.schedule")
 def meeting_move(request: ScopedRequest, public_id: UUID) -> HttpResponse:
-    """Another day of the month, another venue, length or shares, until the meeting starts."""
+    """Another day, in this month or a free one, other sittings, venues, length or shares, until the meeting starts."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.scope), public_id=public_id)
     require(rules.may_change_meeting(request.scope, meeting))
-    sitting = of.sittings(meeting)[0]
+    sittings = of.sittings(meeting)
     initial = {
-        "on": sitting.on,
-        "starts": localtime(sitting.starts_at).time(),
-        "venue": sitting.venue_id,
-        **ScheduleForm.length_of(sitting.minutes),
+        **{name: value for n, sitting in enumerate(sittings) for name, value in _values(sitting, n).items()},
+        **ScheduleForm.length_of(sittings[0].minutes),
         **ScheduleForm.shares_of(meeting.part_shares),
     }
     form = ScheduleForm(
@@ -117,17 +126,25 @@ def meeting_move(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     if form.is_bound and not request.POST.get("preview") and form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "key"}
         try:
-            meetings.move_meeting(meeting=meeting, by=request.user, at=now(), **values)
+            moved = meetings.move_meeting(meeting=meeting, by=request.user, at=now(), **values)
         except meetings.MeetingRefusedError as refusal:
             _add_refusal(form, refusal)
         else:
-            words = _("Changed.") if meeting.state == MeetingState.PLANNED else _("Changed. Teachers see the new day.")
-            messages.success(request, words)
+            messages.success(request, _changed_words(meeting, moved))
             return redirect(meeting)
     wants_preview = bool(request.POST.get("preview"))
     context = {"form": form, "month": meeting.period, "meeting": meeting, "is_new": False}
     status = 422 if form.is_bound and not wants_preview else 200
     return render(request, "collectives/meeting_schedule.html", context, status=status)
+
+
+def _changed_words(before: Meeting, after: Meeting) -> str:
+    words = [_("Changed.")]
+    if before.period != after.period:
+        words.append(_("It is the meeting of %(month)s now.") % {"month": date_format(after.period, "F")})
+    if after.state != MeetingState.PLANNED:
+        words.append(_("Teachers see the new day."))
+    return " ".join(words)
 
 
 @require_http_methods(["GET", "POST"])

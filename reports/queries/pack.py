@@ -12,6 +12,7 @@ from clusters.models import Place
 from clusters.rollups import Cell, published_cells
 from collectives.choices import Origin, Outcome, Part, Visibility
 from collectives.models import AgendaItem, Attendance, Commitment, Experience, Meeting, PartTiming, Question, Sitting
+from collectives.queries import meeting as of
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
 
@@ -42,7 +43,7 @@ class Pack:
     """The pack of one meeting, ready to show on a page or on paper."""
 
     meeting: Meeting
-    sitting: Sitting | None
+    sittings: tuple[Sitting, ...]
     places: tuple[Place, ...]  # district, block, cluster
     school_count: int
     teacher_count: int
@@ -86,24 +87,19 @@ def meeting_pack(public_id: UUID) -> Pack:
     """The pack of a meeting of the open tenant. A constant number of queries. Raises Meeting.DoesNotExist."""
     tenant_id = current_tenant_id()
     meeting = Meeting.objects.select_related("cluster", "collective").get(tenant_id=tenant_id, public_id=public_id)
-    sitting = (
-        Sitting.objects.filter(tenant_id=tenant_id, meeting=meeting)
-        .select_related("venue__place")
-        .order_by("starts_at", "pk")
-        .first()
-    )
+    sittings = of.sittings(meeting)
     commitments = _commitments(meeting)
     outcomes = [c.report.outcome if hasattr(c, "report") else None for c in commitments]
     cells = _ability_cells(meeting)
     abilities, period, earlier = _abilities(cells)
     return Pack(
         meeting=meeting,
-        sitting=sitting,
+        sittings=tuple(sittings),
         places=_places(meeting.cluster),
         school_count=Place.objects.filter(tenant_id=tenant_id, parent_id=meeting.cluster_id).count(),
-        teacher_count=_roster_size(sitting),
+        teacher_count=_roster_size(meeting),
         child_count=_child_count(cells, period),
-        parts=_parts(meeting, sitting),
+        parts=_parts(meeting, sittings[0] if sittings else None),
         commitments=commitments,
         tried_count=outcomes.count(Outcome.TRIED),
         changed_count=outcomes.count(Outcome.CHANGED),
@@ -126,10 +122,8 @@ def _places(cluster: Place) -> tuple[Place, ...]:
     return (*above, cluster)[-3:]
 
 
-def _roster_size(sitting: Sitting | None) -> int:
-    if sitting is None:
-        return 0
-    rows = Attendance.objects.filter(tenant_id=current_tenant_id(), sitting=sitting, teacher__isnull=False)
+def _roster_size(meeting: Meeting) -> int:
+    rows = Attendance.objects.filter(tenant_id=current_tenant_id(), sitting__meeting=meeting, teacher__isnull=False)
     return rows.values("teacher_id").distinct().count()
 
 

@@ -10,11 +10,12 @@ from clusters.models import DirtyMark, Holiday, Posting
 from collectives.choices import MeetingState, Origin, Part
 from collectives.models import AgendaItem, Attendance, Meeting
 from collectives.queries import schedule
-from collectives.services import closing, meetings
+from collectives.services import closing, meetings, sittings
 from foundation.models import AuditEvent, OutboxEvent
 from tests.cast import Cast
 from tests.conftest import as_role
 from tests.factories import clusters as people
+from tests.factories import month
 from tests.factories.collectives import INDIA, make_meeting
 
 AT = dt.datetime(2026, 11, 10, 9, 0, tzinfo=INDIA)
@@ -48,7 +49,7 @@ def begin(cast: Cast, meeting: Meeting) -> Meeting:
 
 def make_ready(meeting: Meeting) -> None:
     """Everybody came, every part has its minutes."""
-    sitting = meetings.first_sitting(meeting)
+    sitting = sittings.first_sitting(meeting)
     sitting.attendance.update(presence="present")
     sitting.parts.update(started_at=sitting.starts_at, ended_at=sitting.starts_at + dt.timedelta(minutes=30))
 
@@ -148,7 +149,7 @@ def test_every_move_in_every_state(cast: Cast, state: str, move: str) -> None:
 
 def test_scheduling_plans_one_sitting_with_the_four_parts(cast: Cast) -> None:
     meeting = plan(cast, minutes=90)
-    sitting = meetings.first_sitting(meeting)
+    sitting = sittings.first_sitting(meeting)
     assert (meeting.state, meeting.period, meeting.number) == (MeetingState.PLANNED, dt.date(2026, 11, 1), 1)
     assert (sitting.on, sitting.minutes, sitting.venue) == (DAY, 90, cast.school)
     assert list(sitting.parts.order_by("pk").values_list("part", "planned_min")) == [
@@ -208,7 +209,7 @@ def test_parts_add_up_to_the_meeting(shares: list[int], minutes: int, expected: 
         ({"minutes": 20}, meetings.LengthRefusedError, "A meeting takes 30 to 360 minutes."),
         (
             {"starts": dt.time(22, 30)},
-            meetings.LengthRefusedError,
+            meetings.StartRefusedError,
             "The meeting would go on past midnight. Start earlier, or make it shorter.",
         ),
     ],
@@ -282,7 +283,7 @@ def test_opening_before_its_day_needs_a_word(cast: Cast) -> None:
         meetings.open_meeting(meeting=meeting, by=cast.coordinator, at=AT)
     assert str(refused.value) == "This meeting is on 27 November. It can start on that day."
     meetings.open_meeting(meeting=meeting, today_instead=True, by=cast.coordinator, at=AT)
-    sitting = meetings.first_sitting(meeting)
+    sitting = sittings.first_sitting(meeting)
     assert (sitting.starts_at, sitting.minutes) == (AT, 120)
 
 
@@ -297,26 +298,66 @@ def test_opening_in_an_earlier_month_is_refused_all_the_same(cast: Cast) -> None
 def test_moving_gives_a_day_a_venue_and_new_minutes(cast: Cast) -> None:
     meeting = call(cast, plan(cast))
     do(cast, "move", meeting)
-    sitting = meetings.first_sitting(meeting)
+    sitting = sittings.first_sitting(meeting)
     assert (sitting.on, sitting.minutes, sitting.venue) == (dt.date(2026, 11, 28), 90, cast.second_school)
     assert list(sitting.parts.order_by("pk").values_list("planned_min", flat=True)) == [36, 27, 18, 9]
 
 
-def test_moving_stays_in_the_month(cast: Cast) -> None:
-    meeting = plan(cast)
-    with pytest.raises(meetings.DayRefusedError) as refused:
-        meetings.move_meeting(
-            meeting=meeting,
-            on=dt.date(2026, 12, 4),
-            starts=dt.time(11, 0),
-            minutes=90,
-            venue=cast.school,
-            shares=[25, 25, 25, 25],
-            by=cast.coordinator,
-            at=AT,
-        )
-    words = "This is the meeting of November. Choose a day in that month, or cancel it with a reason."
-    assert str(refused.value) == words
+def move(cast: Cast, meeting: Meeting, on: dt.date, **changed: Any) -> Meeting:
+    """The same meeting on another day."""
+    usual: dict[str, Any] = {
+        "meeting": meeting,
+        "on": on,
+        "starts": dt.time(11, 0),
+        "minutes": 90,
+        "venue": cast.school,
+        "shares": [25, 25, 25, 25],
+        "by": cast.coordinator,
+        "at": AT,
+    }
+    return meetings.move_meeting(**usual | changed)
+
+
+DECEMBER = dt.date(2026, 12, 4)
+
+
+def test_moving_to_a_month_without_a_meeting_takes_everything_along(cast: Cast) -> None:
+    meeting = call(cast, plan(cast))
+    vow = month.make_commitment(meeting, cast.teacher)
+    left_open = make_item(make_meeting(cast.collective, venue=cast.school, on=dt.date(2026, 10, 9)), "Left open")
+    Meeting.objects.filter(agenda=left_open).update(state=MeetingState.CLOSED, closed_at=AT)
+    with as_role("app_worker"):
+        DirtyMark.objects.all().delete()
+    for _ in range(2):  # sent twice, it is moved once
+        moved = move(cast, meeting, DECEMBER)
+    vow.refresh_from_db()
+    assert (moved.period, moved.number, moved.state) == (dt.date(2026, 12, 1), 1, MeetingState.CALLED)
+    assert (sittings.first_sitting(moved).on, vow.due_period) == (DECEMBER, dt.date(2027, 1, 1))
+    assert list(moved.agenda.values_list("title", "origin")) == [("Left open", Origin.CARRIED)]
+    with as_role("app_worker"):  # both months, and both in which commitments come back
+        counted = set(DirtyMark.objects.values_list("period", flat=True))
+    assert counted == {dt.date(2026, 11, 1), dt.date(2026, 12, 1), dt.date(2027, 1, 1)}
+    assert plan(cast).period == dt.date(2026, 11, 1)  # November is free again
+
+
+def test_moving_to_a_month_that_has_a_meeting_is_refused(cast: Cast) -> None:
+    meeting, taken = plan(cast), plan(cast, on=DECEMBER)
+    with pytest.raises(meetings.MonthTakenError) as refused:
+        move(cast, meeting, DECEMBER)
+    words = "December 2026 already has a meeting. Change that one, or choose another month."
+    assert (str(refused.value), refused.value.field) == (words, "on")
+    meeting.refresh_from_db()
+    assert (meeting.period, sittings.first_sitting(meeting).on) == (dt.date(2026, 11, 1), DAY)
+    meetings.cancel_meeting(meeting=taken, reason="Floods", by=cast.coordinator, at=AT)
+    assert move(cast, meeting, DECEMBER).period == dt.date(2026, 12, 1)
+
+
+def test_a_move_into_the_next_academic_year_counts_anew(cast: Cast) -> None:
+    plan(cast, on=dt.date(2027, 2, 26))
+    march = plan(cast, on=dt.date(2027, 3, 26))
+    assert march.number == 2
+    late = dt.datetime(2027, 3, 5, 9, 0, tzinfo=INDIA)
+    assert move(cast, march, dt.date(2027, 4, 30), at=late).number == 1
 
 
 def test_cancelling_needs_a_reason(cast: Cast) -> None:

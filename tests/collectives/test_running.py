@@ -10,7 +10,7 @@ import pytest
 from clusters.models import DirtyMark, Teacher
 from collectives.choices import Duty, MeetingState, Origin, Outcome, Part, Presence
 from collectives.models import Attendance, Commitment, Decision, Meeting, Question, RoleTurn, Sharing, Sitting
-from collectives.services import capturing, closing, meetings, preparing, running
+from collectives.services import capturing, closing, preparing, running, sittings
 from planning.models import LearningTool
 from tests.cast import Cast
 from tests.collectives.test_meetings import HELD, begin, call, in_state, make_item, make_ready, plan
@@ -27,7 +27,7 @@ def meeting(cast: Cast) -> Meeting:
 
 @pytest.fixture
 def sitting(meeting: Meeting) -> Sitting:
-    return meetings.first_sitting(meeting)
+    return sittings.first_sitting(meeting)
 
 
 def at(minute: float) -> dt.datetime:
@@ -45,7 +45,7 @@ def revision(meeting: Meeting) -> int:
 
 def start(cast: Cast, meeting: Meeting, part: Part, minute: float) -> None:
     running.start_part(
-        meeting=meeting, sitting=meetings.first_sitting(meeting), part=part, by=cast.coordinator, at=at(minute)
+        meeting=meeting, sitting=sittings.first_sitting(meeting), part=part, by=cast.coordinator, at=at(minute)
     )
 
 
@@ -175,7 +175,7 @@ def test_before_the_meeting_roles_go_to_anybody_of_the_roster(cast: Cast) -> Non
     called = call(cast, plan(cast))
     running.set_turn(
         meeting=called,
-        sitting=meetings.first_sitting(called),
+        sitting=sittings.first_sitting(called),
         duty=Duty.RECORDER,
         teacher=cast.teacher,
         by=cast.coordinator,
@@ -320,7 +320,7 @@ def test_a_tool_made_here_is_of_this_month(cast: Cast, meeting: Meeting) -> None
 @pytest.mark.parametrize("state", [MeetingState.PLANNED, MeetingState.CALLED, MeetingState.CLOSED])
 def test_nothing_is_written_outside_the_session(cast: Cast, state: MeetingState) -> None:
     meeting = in_state(cast, state)
-    sitting = meetings.first_sitting(meeting)
+    sitting = sittings.first_sitting(meeting)
     item = make_item(meeting, "Half")
     before = revision(meeting)
     by = cast.coordinator

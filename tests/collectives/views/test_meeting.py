@@ -15,7 +15,7 @@ from redis.exceptions import ConnectionError as RedisAwayError
 from clusters.calendar import add_months, period_of, today
 from collectives.choices import MeetingState, Part
 from collectives.models import Attendance, Commitment, Decision, Meeting, Minutes, Question, ReportBack, Sharing
-from collectives.services import closing, meetings
+from collectives.services import closing, meetings, sittings
 from planning.models import Chapter, LearningTool, SyllabusChapter, Textbook
 from tests.cast import Cast
 from tests.collectives.test_meetings import make_ready
@@ -212,7 +212,7 @@ def test_changing_and_cancelling(cast: Cast, her: TenantClient) -> None:
     meeting = plan(cast)
     changed = form(cast, length="90", venue=cast.second_school.pk)
     assert her.post(url("meeting_move", meeting), changed).status_code == 302
-    assert meetings.first_sitting(meeting).minutes == 90
+    assert sittings.first_sitting(meeting).minutes == 90
     answer = her.post(url("meeting_cancel", meeting), {"reason": ""})
     assert (answer.status_code, "Say in a few words why, so that teachers know." in answer.text) == (422, True)
     assert her.post(url("meeting_cancel", meeting), {"reason": "Floods"}).status_code == 302
@@ -436,7 +436,7 @@ def fill(cast: Cast, meeting: Meeting, count: int) -> None:
     for number in range(count):
         teacher = people.make_teacher(cast.school, name=f"T {number} {uuid.uuid4()}")
         Attendance.objects.create(
-            sitting=meetings.first_sitting(meeting), teacher=teacher, school=cast.school, presence="present"
+            sitting=sittings.first_sitting(meeting), teacher=teacher, school=cast.school, presence="present"
         )
         month.make_experience(teacher)
         month.make_commitment(meeting, teacher)
