@@ -169,7 +169,7 @@ class ScheduleForm(KeyedForm):
     def _sitting(self, number: int) -> SittingPlan | None:
         """One more sitting: all of day, time and venue, or nothing."""
         names = [f"{name}_{number}" for name in SITTING_FIELDS]
-        values = [self.cleaned_data.get(name) for name in names]
+        values: list[Any] = [self.cleaned_data.get(name) for name in names]
         if any(name in self.errors for name in names) or not any(values):
             return None
         for name, first, value in zip(names, SITTING_FIELDS, values, strict=True):
@@ -182,8 +182,7 @@ class ScheduleForm(KeyedForm):
         except forms.ValidationError as refusal:
             self.add_error(names[0], refusal)
             return None
-        on, starts, venue = values
-        return SittingPlan(on, starts, venue)
+        return SittingPlan(*values)
 
     @property
     def minutes(self) -> int | None:

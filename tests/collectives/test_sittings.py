@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from collectives.choices import MeetingState, Part, Presence
+from collectives.choices import Duty, MeetingState, Part, Presence
 from collectives.models import Attendance, Meeting, RoleTurn, Sitting
 from collectives.queries import issuing, minutes
 from collectives.services import closing, meetings, running
@@ -20,7 +20,8 @@ NEXT_DAY = dt.date(2026, 11, 28)
 
 def second(cast: Cast, **changed: Any) -> SittingPlan:
     """The other half meets a day later, at the second school."""
-    return SittingPlan(**{"on": NEXT_DAY, "starts": dt.time(10, 30), "venue": cast.second_school} | changed)
+    usual: dict[str, Any] = {"on": NEXT_DAY, "starts": dt.time(10, 30), "venue": cast.second_school}
+    return SittingPlan(**usual | changed)
 
 
 def halves(meeting: Meeting) -> list[list[str]]:
@@ -173,7 +174,7 @@ def test_a_role_belongs_to_its_sitting(cast: Cast, meeting: Meeting, both: list[
     for sitting in both:
         teacher = sitting.attendance.all()[0].teacher
         running.mark_rest(meeting=meeting, sitting=sitting, presence=Presence.PRESENT, by=cast.coordinator)
-        running.set_turn(meeting=meeting, sitting=sitting, duty="facilitator", teacher=teacher, by=cast.coordinator)
+        running.set_turn(meeting=meeting, sitting=sitting, duty=Duty.FACILITATOR, teacher=teacher, by=cast.coordinator)
     assert RoleTurn.objects.values("teacher").distinct().count() == 2
 
 
