@@ -1,13 +1,22 @@
 """The main pages of the product, each as somebody who uses it: for pictures, axe and overflow alike."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
+
+from config.demo.seed import words
+
+# What each state of the demonstration speaks, its default first: {"localhost": ("hi", "en"), ...}
+SPOKEN = {state["hosts"][0]: tuple(state["languages"]) for state in map(words.read, ("places.up", "places.tg"))}
 
 # Everything asked for has arrived and every transition has ended; `networkidle` would wait half a second more.
 _IS_SETTLED = """() => document.readyState === "complete" && !document.querySelector(".htmx-request")
   && !document.getAnimations().some((each) => each.playState === "running"
     && each.effect.getComputedTiming().iterations !== Infinity)"""
+
+
+_led_to: dict[tuple[str, str], str] = {}  # where the links of a visit led, by host: followed once
 
 
 @dataclass(frozen=True)
@@ -21,12 +30,16 @@ class Visit:
 
     def open(self, page: Page) -> None:
         """Go there. The page must have entered as the role already."""
-        page.goto(self.path)
-        for selector in self.follow:
-            found = page.locator(selector).first
-            address = found.get_attribute("href") or found.get_attribute("action")
-            assert address, f"{self.name}: nothing to follow at {selector}"
-            page.goto(address)
+        known = (urlsplit(page.url).netloc, self.name)
+        answer = page.goto(_led_to[known]) if known in _led_to else None
+        if answer is None or not answer.ok:
+            page.goto(self.path, wait_until="domcontentloaded" if self.follow else "load")
+            for selector in self.follow:
+                found = page.locator(selector).first
+                address = found.get_attribute("href") or found.get_attribute("action")
+                assert address, f"{self.name}: nothing to follow at {selector}"
+                page.goto(address, wait_until="domcontentloaded")
+                _led_to[known] = address
         page.wait_for_function(_IS_SETTLED)
 
 
@@ -91,6 +104,11 @@ VISITS = (
     Visit("admin-dashboard", "tenant-admin", "/places/"),
     Visit("programme-dashboard", "programme-staff", "/places/"),
 )
+
+
+def host_of(language: str) -> str:
+    """The state of the demonstration in which a language is looked at: the first that speaks it."""
+    return next(host for host, languages in SPOKEN.items() if language in languages)
 
 
 def by_role() -> dict[str | None, list[Visit]]:

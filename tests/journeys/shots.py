@@ -7,18 +7,16 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.pages import by_role
+from tests.journeys.pages import SPOKEN, by_role, host_of
 from tests.live import choose_language, enter, launch
 
 FOLDER = Path(os.environ.get("COLLECTIVES_STATE", ".run")) / "shots"
-HOSTS = {"te": "demo-tg.localhost"}  # the Telangana demonstration; everything else is seen in Uttar Pradesh
 
 
 def take(browser: Browser, address: str, language: str, width: int, only: str) -> list[str]:
     """Pictures of every page in one language at one width. Returns what went wrong."""
     problems = []
-    if host := HOSTS.get(language):
-        address = address.replace("localhost", host, 1)
+    address = address.replace("localhost", host_of(language), 1)
     for role, visits in by_role().items():
         wanted = [visit for visit in visits if visit.name.startswith(only)]
         if not wanted:
@@ -43,7 +41,9 @@ def take(browser: Browser, address: str, language: str, width: int, only: str) -
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./run shots")
-    parser.add_argument("--lang", default="en,hi,te")
+    parser.add_argument(
+        "--lang", default=",".join(dict.fromkeys(each for languages in SPOKEN.values() for each in languages))
+    )
     parser.add_argument("--width", default="360,1280")
     parser.add_argument("--only", default="")
     asked = parser.parse_args()
