@@ -99,3 +99,11 @@ class Sample(models.TextChoices):
     EVERY = "every", _("Every so many on the roll")
     LOT = "lot", _("By lot")
     CHOSEN = "chosen", _("Chosen by hand")
+
+
+class WorkKind(models.TextChoices):
+    """What a piece of a child's work is kept as."""
+
+    PHOTO = "photo", _("A photo")
+    AUDIO = "audio", _("A recording")
+    TEXT = "text", _("Words")

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from clusters.querysets import below
 from clusters.scope import Scope
@@ -72,3 +73,68 @@ class WorkSampleQuerySet(models.QuerySet):
 
 def _ids(path: str) -> list[int]:
     return [int(part) for part in path.split(".")[:-1]]
+
+
+class OwnQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> Any:
+        """What the teacher made herself, and nobody else's."""
+        return self.filter(tenant_id=scope.tenant_id, teacher_id=scope.teacher_id or 0)
+
+
+class OfSchoolQuerySet(models.QuerySet):
+    def of_her_school(self, scope: Scope) -> Any:
+        """Rows of the person's own schools: whoever teaches there, and nobody above."""
+        return self.filter(tenant_id=scope.tenant_id, school_id__in=scope.school_ids)
+
+
+class DiaryNoteQuerySet(OfSchoolQuerySet):
+    def of_hers(self, scope: Scope) -> "DiaryNoteQuerySet":
+        """Notes the person wrote, and those on children of the classes she teaches today; deleted ones too."""
+        today = scope.today
+        theirs = self.model._default_manager.filter(
+            Q(children__student__enrolments__ends_on__isnull=True)
+            | Q(children__student__enrolments__ends_on__gt=today),
+            Q(children__student__enrolments__classroom__class_teachers__ends_on__isnull=True)
+            | Q(children__student__enrolments__classroom__class_teachers__ends_on__gt=today),
+            tenant_id=scope.tenant_id,
+            school_id__in=scope.school_ids,
+            children__tenant_id=scope.tenant_id,
+            children__student__enrolments__tenant_id=scope.tenant_id,
+            children__student__enrolments__starts_on__lte=today,
+            children__student__enrolments__classroom__class_teachers__teacher_id=scope.teacher_id or 0,
+            children__student__enrolments__classroom__class_teachers__starts_on__lte=today,
+        )
+        mine = Q(teacher_id=scope.teacher_id or 0) | Q(pk__in=theirs.values("pk"))
+        return self.of_her_school(scope).filter(mine)
+
+    def visible_to(self, scope: Scope) -> "DiaryNoteQuerySet":
+        """Notes whose existence the person may know of: her own, and those on children of the classes she teaches."""
+        return self.of_hers(scope).filter(deleted_at__isnull=True)
+
+    def own(self, scope: Scope) -> "DiaryNoteQuerySet":
+        """Notes the person wrote herself: hers to change."""
+        return self.of_her_school(scope).filter(teacher_id=scope.teacher_id or 0, deleted_at__isnull=True)
+
+    def in_bin(self, scope: Scope) -> "DiaryNoteQuerySet":
+        """Her own notes that she took away."""
+        return self.of_her_school(scope).filter(teacher_id=scope.teacher_id or 0, deleted_at__isnull=False)
+
+    def findable_by(self, scope: Scope) -> "DiaryNoteQuerySet":
+        """Without the restricted notes of others, which no search finds."""
+        return self.visible_to(scope).filter(Q(is_restricted=False) | Q(teacher_id=scope.teacher_id or 0))
+
+
+class PortfolioItemQuerySet(OfSchoolQuerySet):
+    def visible_to(self, scope: Scope) -> "PortfolioItemQuerySet":
+        """Work of the children of the person's own schools."""
+        return self.of_her_school(scope).filter(deleted_at__isnull=True)
+
+    def in_bin(self, scope: Scope) -> "PortfolioItemQuerySet":
+        """What was taken away."""
+        return self.of_her_school(scope).filter(deleted_at__isnull=False)
+
+
+class NextStepQuerySet(OfSchoolQuerySet):
+    def visible_to(self, scope: Scope) -> "NextStepQuerySet":
+        """What was written of the children of the person's own schools."""
+        return self.of_her_school(scope)

@@ -8,6 +8,10 @@ from clusters.scope import Scope
 
 PERMISSIONS = {
     "child.rate": (Role.TEACHER, Role.HEAD_TEACHER),
+    "child.keep": (Role.TEACHER, Role.HEAD_TEACHER),
+    "child.school_levels": (Role.HEAD_TEACHER,),
+    "diary.read": (Role.TEACHER, Role.HEAD_TEACHER),
+    "diary.write": (Role.TEACHER, Role.HEAD_TEACHER),
     "rubric.read": tuple(Role),
     "rubric.build": (Role.DIET_FACULTY, Role.TENANT_ADMIN),
     "framework.read": tuple(Role),

@@ -91,6 +91,26 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='DiaryNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('noted_on', models.DateField()),
+                ('text', models.TextField(blank=True)),
+                ('is_restricted', models.BooleanField(default=False)),
+                ('recording_sec', models.PositiveSmallIntegerField(null=True)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('deleted_at', models.DateTimeField(null=True)),
+                ('photo', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile')),
+                ('recording', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile')),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('teacher', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.teacher')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Framework',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -154,6 +174,61 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='NextStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('strengths', models.TextField(blank=True)),
+                ('next_step', models.TextField(blank=True)),
+                ('written_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('student', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.student')),
+                ('teacher', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.teacher')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NoteAbility',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ability', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.ability')),
+                ('note', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='abilities', to='assessments.diarynote')),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NoteChild',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='assessments.diarynote')),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('student', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.student')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NoteOutcome',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='assessments.diarynote')),
+                ('outcome', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.learningoutcome')),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NoteWord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('word', models.CharField(db_collation='C', max_length=40)),
+                ('note', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='words', to='assessments.diarynote')),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
             name='ObservationPace',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -182,6 +257,61 @@ class Migration(migrations.Migration):
                 ('changed_by_id', models.BigIntegerField(null=True)),
                 ('changed_at', models.DateTimeField()),
                 ('outcome', foundation.tenancy.models.TenantOneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='overlay', to='assessments.learningoutcome')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PortfolioItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('kind', models.CharField(choices=[('photo', 'A photo'), ('audio', 'A recording'), ('text', 'Words')], max_length=10)),
+                ('title', models.CharField(max_length=200)),
+                ('text', models.TextField(blank=True)),
+                ('recording_sec', models.PositiveSmallIntegerField(null=True)),
+                ('made_on', models.DateField()),
+                ('is_face_free', models.BooleanField(default=False)),
+                ('has_consent', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('deleted_at', models.DateTimeField(null=True)),
+                ('file', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.storedfile')),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('student', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.student')),
+                ('teacher', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.teacher')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ItemOutcome',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+                ('outcome', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.learningoutcome')),
+                ('item', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='assessments.portfolioitem')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ItemAbility',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ability', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.ability')),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+                ('item', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='abilities', to='assessments.portfolioitem')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='QuickPhrase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('text', models.CharField(max_length=200)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('teacher', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.teacher')),
                 ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
             ],
         ),
@@ -266,6 +396,11 @@ class Migration(migrations.Migration):
                 ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
             ],
         ),
+        migrations.AddField(
+            model_name='portfolioitem',
+            name='sample',
+            field=foundation.tenancy.models.TenantOneToOneField(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.worksample'),
+        ),
         migrations.CreateModel(
             name='Exemplar',
             fields=[
@@ -299,6 +434,18 @@ class Migration(migrations.Migration):
             model_name='competencyentry',
             constraint=models.CheckConstraint(condition=models.Q(('after__len', models.F('student_ids__len')), ('before__len', models.F('student_ids__len'))), name='competency_entry_side_by_side'),
         ),
+        migrations.AddIndex(
+            model_name='diarynote',
+            index=models.Index(fields=['tenant', 'school', '-noted_on'], name='diary_note_school'),
+        ),
+        migrations.AddConstraint(
+            model_name='diarynote',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('photo__isnull', False), ('recording__isnull', False), _connector='OR'), name='diary_note_says_something'),
+        ),
+        migrations.AddConstraint(
+            model_name='diarynote',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recording__isnull', True), ('recording_sec__isnull', True)), models.Q(('recording__isnull', False), ('recording_sec__isnull', False)), _connector='OR'), name='diary_note_recording_has_length'),
+        ),
         migrations.AddConstraint(
             model_name='framework',
             constraint=models.UniqueConstraint(fields=('tenant', 'code', 'version'), name='framework_once'),
@@ -331,6 +478,34 @@ class Migration(migrations.Migration):
             model_name='levelmapping',
             constraint=models.CheckConstraint(condition=models.Q(('criterion', models.F('becomes')), _negated=True), name='mapping_to_another'),
         ),
+        migrations.AddIndex(
+            model_name='nextstep',
+            index=models.Index(fields=['tenant', 'student', '-written_at'], name='next_step_student'),
+        ),
+        migrations.AddConstraint(
+            model_name='noteability',
+            constraint=models.UniqueConstraint(fields=('tenant', 'note', 'ability'), name='note_ability_once'),
+        ),
+        migrations.AddIndex(
+            model_name='notechild',
+            index=models.Index(fields=['tenant', 'student'], name='note_child_student'),
+        ),
+        migrations.AddConstraint(
+            model_name='notechild',
+            constraint=models.UniqueConstraint(fields=('tenant', 'note', 'student'), name='note_child_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='noteoutcome',
+            constraint=models.UniqueConstraint(fields=('tenant', 'note', 'outcome'), name='note_outcome_once'),
+        ),
+        migrations.AddIndex(
+            model_name='noteword',
+            index=models.Index(fields=['tenant', 'school', 'word'], name='note_word_beginning'),
+        ),
+        migrations.AddConstraint(
+            model_name='noteword',
+            constraint=models.UniqueConstraint(fields=('tenant', 'note', 'word'), name='note_word_once'),
+        ),
         migrations.AddConstraint(
             model_name='observationpace',
             constraint=models.UniqueConstraint(fields=('tenant', 'teacher'), name='observation_pace_once'),
@@ -346,6 +521,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='outcomeoverlay',
             constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('tenant', 'code'), name='outcome_overlay_code_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='itemoutcome',
+            constraint=models.UniqueConstraint(fields=('tenant', 'item', 'outcome'), name='item_outcome_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='itemability',
+            constraint=models.UniqueConstraint(fields=('tenant', 'item', 'ability'), name='item_ability_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='quickphrase',
+            constraint=models.UniqueConstraint(fields=('tenant', 'teacher', 'text'), name='quick_phrase_once'),
         ),
         migrations.AddIndex(
             model_name='ratingchange',
@@ -398,6 +585,22 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='worksample',
             constraint=models.CheckConstraint(condition=models.Q(('photo__isnull', False), models.Q(('words', ''), _negated=True), _connector='OR'), name='work_sample_shows_something'),
+        ),
+        migrations.AddIndex(
+            model_name='portfolioitem',
+            index=models.Index(fields=['tenant', 'student', '-made_on'], name='portfolio_item_student'),
+        ),
+        migrations.AddConstraint(
+            model_name='portfolioitem',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('kind', 'text'), models.Q(('text', ''), _negated=True)), models.Q(('file__isnull', False), ('kind__in', ['photo', 'audio'])), _connector='OR'), name='portfolio_item_holds_work'),
+        ),
+        migrations.AddConstraint(
+            model_name='portfolioitem',
+            constraint=models.CheckConstraint(condition=models.Q(('kind', 'text'), models.Q(('is_face_free', True), ('kind', 'photo')), ('has_consent', True), _connector='OR'), name='portfolio_item_agreed'),
+        ),
+        migrations.AddConstraint(
+            model_name='portfolioitem',
+            constraint=models.CheckConstraint(condition=models.Q(('sample__isnull', True), ('kind', 'text'), models.Q(('is_face_free', True), ('kind', 'photo')), _connector='OR'), name='portfolio_item_sample_shows_nobody'),
         ),
         migrations.AddIndex(
             model_name='exemplar',

@@ -8,8 +8,10 @@ from assessments.models.competency import (
     CompetencyTest,
     Instrument,
 )
+from assessments.models.diary import DiaryNote, NoteAbility, NoteChild, NoteOutcome, NoteWord, QuickPhrase
 from assessments.models.frameworks import Framework, LearningOutcome, OutcomeMapping, OutcomeOverlay, ScaleLevel
 from assessments.models.pace import FOCUS_LEAST, FOCUS_MOST, ObservationPace
+from assessments.models.portfolio import ItemAbility, ItemOutcome, NextStep, PortfolioItem
 from assessments.models.ratings import Rating, RatingChange
 from assessments.models.rubrics import LEVEL_COUNT, Ability, Criterion, Exemplar, LevelMapping, Rubric
 from assessments.models.samples import WorkSample
@@ -25,14 +27,24 @@ __all__ = [
     "CompetencyResult",
     "CompetencyTest",
     "Criterion",
+    "DiaryNote",
     "Exemplar",
     "Framework",
     "Instrument",
+    "ItemAbility",
+    "ItemOutcome",
     "LearningOutcome",
     "LevelMapping",
+    "NextStep",
+    "NoteAbility",
+    "NoteChild",
+    "NoteOutcome",
+    "NoteWord",
     "ObservationPace",
     "OutcomeMapping",
     "OutcomeOverlay",
+    "PortfolioItem",
+    "QuickPhrase",
     "Rating",
     "RatingChange",
     "Rubric",

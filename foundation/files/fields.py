@@ -1,4 +1,4 @@
-"""A form field that takes a photo in."""
+"""Form fields that take a photo or a recording in."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from foundation.files.recordings import LONGEST_SEC, Recording, clean_recording
 from foundation.files.services import RefusedFileError, clean_photo
 
 
@@ -29,5 +30,39 @@ class PhotoField(forms.FileField):
             return None
         try:
             return clean_photo(upload)
+        except RefusedFileError as error:
+            raise ValidationError(str(error), code="refused") from error
+
+
+class RecordingField(forms.FileField):
+    """Cleans to a Recording, or None when nothing was sent. What is wrong is said at the field.
+
+    A script offers to record on the page; without it the phone opens its own recorder.
+    """
+
+    widget = forms.FileInput(
+        attrs={
+            "accept": "audio/*",
+            "capture": True,
+            "data-record": _("Record here"),
+            "data-stop": _("Stop"),
+            "data-again": _("Record again"),
+            "data-closed": _("The microphone is not open to this page. Choose a recording instead."),
+            "data-longest": str(LONGEST_SEC),
+        }
+    )
+    default_error_messages = {
+        "invalid": _("The recording did not arrive. Record it again or choose it once more."),
+        "empty": _("This recording is empty. Record it again."),
+        "missing": _("The recording did not arrive. Record it again or choose it once more."),
+    }
+
+    def clean(self, data: Any, initial: Any = None) -> Recording | None:
+        """The sound alone, without metadata."""
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        try:
+            return clean_recording(upload)
         except RefusedFileError as error:
             raise ValidationError(str(error), code="refused") from error

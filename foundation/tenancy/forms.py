@@ -34,3 +34,20 @@ class PublicChoiceField(forms.ModelChoiceField):
             if error.code == "invalid_choice":
                 raise
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from error
+
+
+class PublicChoicesField(forms.ModelMultipleChoiceField):
+    """Rows of a scoped queryset, by their `public_id` or another name. Anything else is not among the choices."""
+
+    def __init__(self, *args: Any, to_field_name: str = "public_id", **kwargs: Any) -> None:
+        super().__init__(*args, to_field_name=to_field_name, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """The rows; what is no UUID is refused like a UUID that is not there."""
+        try:
+            return super().clean(value)
+        except ValidationError as error:
+            if error.code in ("invalid_choice", "required"):
+                raise
+            words = self.error_messages["invalid_choice"] % {"value": ""}
+            raise ValidationError(words, code="invalid_choice") from error

@@ -1,10 +1,16 @@
 """Makers of abilities, rubrics and ratings."""
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
+from typing import Any
 
-from assessments.models import Ability, Criterion, Rating, Rubric
-from clusters.models import Classroom, Student
+from django.utils import timezone
+
+from assessments.models import Ability, Criterion, DiaryNote, Rating, Rubric
+from assessments.services import diary
+from clusters.calendar import today
+from clusters.models import Classroom, Student, Teacher
 
 ABILITIES = ("interpret", "question", "observe", "comprehend", "communicate", "analyse")
 
@@ -33,4 +39,18 @@ def make_rating(
         rubric=rubric,
         period=period,
         levels=list(levels),
+    )
+
+
+def make_note(teacher: Teacher, children: Sequence[Student], text: str = "She counted on.", **fields: Any) -> DiaryNote:
+    """A note of a teacher on children of her school, of today."""
+    assert teacher.user is not None
+    given = {"noted_on": today(), "at": timezone.now(), "key": uuid.uuid4(), **fields}
+    return diary.create_note(
+        teacher_id=teacher.pk,
+        school_id=children[0].school_id,
+        by=teacher.user,
+        children=children,
+        text=text,
+        **given,
     )

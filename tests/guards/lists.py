@@ -16,7 +16,7 @@ from collectives.choices import MeetingState
 from collectives.models import Meeting
 from planning.models import LearningTool
 from tests.cast import Cast, academic_year
-from tests.factories import clusters, collectives, month
+from tests.factories import assessments, clusters, collectives, month
 
 LAST = dt.date(2026, 10, 1)
 
@@ -136,6 +136,13 @@ def more_outcomes(cast: Cast, count: int) -> None:
         OutcomeMapping.objects.create(outcome=first, becomes=second)
 
 
+def notes(cast: Cast, count: int) -> None:
+    """Hers and a colleague's on children of her class, every third one restricted."""
+    for index in range(count):
+        teacher = cast.colleague if index % 2 else cast.teacher
+        assessments.make_note(teacher, cast.students[: index % 3 + 1], is_restricted=index % 3 == 2)
+
+
 LISTS = (
     ListPage("api_meeting-list", Role.TEACHER, meetings, 12),
     ListPage("meeting_list", Role.TEACHER, meetings, 14),
@@ -147,6 +154,7 @@ LISTS = (
     ListPage("agenda_raise", Role.TEACHER, items, 11),
     ListPage("tool_list", Role.TEACHER, tools, 11),
     ListPage("class_list", Role.TEACHER, classes, 11),
+    ListPage("note_list", Role.TEACHER, notes, 17),
     ListPage(
         "class_grid", Role.TEACHER, children, 16, args=lambda cast: [cast.classroom.public_id, f"{today():%Y-%m}"]
     ),

@@ -38,6 +38,22 @@ COLUMNS: dict[str, tuple[str, str]] = {
         "record stands stands_by_id kept kept_by_id",
         "school_id kind place field stands_seen_at kept_written_at kept_seen_at at",
     ),
+    "assessments.DiaryNote": (
+        "teacher_id text photo_id recording_id recording_sec",
+        "school_id noted_on is_restricted created_at changed_at deleted_at",
+    ),
+    "assessments.NoteChild": ("student_id", "note_id school_id"),
+    "assessments.NoteAbility": ("", "note_id ability_id school_id"),
+    "assessments.NoteOutcome": ("", "note_id outcome_id school_id"),
+    "assessments.NoteWord": ("word", "note_id school_id"),
+    "assessments.QuickPhrase": ("teacher_id text", "school_id created_at"),
+    "assessments.PortfolioItem": (
+        "student_id teacher_id title text file_id recording_sec sample_id",
+        "school_id kind made_on is_face_free has_consent created_at deleted_at",
+    ),
+    "assessments.ItemAbility": ("", "item_id ability_id school_id"),
+    "assessments.ItemOutcome": ("", "item_id outcome_id school_id"),
+    "assessments.NextStep": ("student_id teacher_id strengths next_step", "school_id written_at"),
     # places and time
     "clusters.Place": ("", "level parent_id path names name_key lgd_code starts_on ends_on"),
     "clusters.Placement": ("", "place_id parent_id path starts_on ends_on"),

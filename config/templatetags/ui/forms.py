@@ -156,7 +156,8 @@ def field(bound: BoundField, kind: str = "", help: str = "", label: bool = True,
     head = f'<label class="{label_class}" for="{id_}">{_label_words(bound)}</label>'
     if kind == "file":
         state = attributes(class_="file", data_state="bad" if bound.errors else "")
-        control = f"<div{state}>{icon_svg('camera')}{bound.as_widget(attrs=bare)}</div>"
+        sign = "mic" if str(bound.field.widget.attrs.get("accept", "")).startswith("audio") else "camera"
+        control = f"<div{state}>{icon_svg(sign)}{bound.as_widget(attrs=bare)}</div>"
     else:
         control = _control(bound, kind, described, extra)
     return markup(f'<div class="field">{head}{error}{control}{hint_html}</div>')

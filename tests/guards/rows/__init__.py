@@ -1,12 +1,13 @@
 """The rows of every app."""
 
-from tests.guards.rows import api, assessments, clusters, collectives, config, meetings, planning, reports
+from tests.guards.rows import api, assessments, clusters, collectives, config, diary, meetings, planning, reports
 
 ROWS = (
     *config.ROWS,
     *api.ROWS,
     *clusters.ROWS,
     *assessments.ROWS,
+    *diary.ROWS,
     *planning.ROWS,
     *collectives.ROWS,
     *meetings.ROWS,

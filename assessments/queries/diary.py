@@ -1,0 +1,134 @@
+"""Reads of the diary: what a teacher may find, and what she can choose from when she writes."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from assessments.models import (
+    Ability,
+    DiaryNote,
+    LearningOutcome,
+    NoteAbility,
+    NoteChild,
+    NoteOutcome,
+    NoteWord,
+    QuickPhrase,
+)
+from clusters.models import Classroom, Enrolment, Student
+from clusters.scope import Scope
+from foundation.models import StoredFile
+from foundation.tenancy.connection import current_tenant_id
+
+MOST_WORDS = 5  # of a search; more would narrow nothing further
+_LAST = "\U0010ffff"  # stands behind every letter
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for; empty is everything."""
+
+    child: Student | None = None
+    ability: Ability | None = None
+    first: dt.date | None = None
+    last: dt.date | None = None
+    words: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.child or self.ability or self.first or self.last or self.words)
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """Children of one class to choose from, by roll number."""
+
+    classroom: Classroom
+    children: tuple[Student, ...]
+
+
+def notes(scope: Scope, wanted: Wanted) -> QuerySet[DiaryNote]:
+    """Notes the person may know of, newest first, with children and abilities. What is looked for is not found among the
+    restricted notes of others. Three queries when read.
+    """
+    rows = DiaryNote.objects.visible_to(scope) if wanted.is_empty else DiaryNote.objects.findable_by(scope)
+    here = {"tenant_id": scope.tenant_id, "school_id__in": scope.school_ids}
+    if wanted.child:
+        rows = rows.filter(pk__in=NoteChild.objects.filter(**here, student=wanted.child).values("note_id"))
+    if wanted.ability:
+        rows = rows.filter(pk__in=NoteAbility.objects.filter(**here, ability=wanted.ability).values("note_id"))
+    if wanted.first:
+        rows = rows.filter(noted_on__gte=wanted.first)
+    if wanted.last:
+        rows = rows.filter(noted_on__lte=wanted.last)
+    for word in NoteWord.words_of(wanted.words)[:MOST_WORDS]:
+        found = NoteWord.objects.filter(**here, word__gte=word, word__lt=word + _LAST)
+        rows = rows.filter(pk__in=found.values("note_id"))
+    return told(rows).order_by("-noted_on", "-created_at", "-pk")
+
+
+def told(rows: QuerySet[DiaryNote]) -> QuerySet[DiaryNote]:
+    """Notes with their teacher, files, children and abilities at hand."""
+    children = NoteChild.objects.select_related("student").order_by("student__roll_number", "pk")
+    abilities = NoteAbility.objects.select_related("ability").order_by("ability__position", "pk")
+    return rows.select_related("teacher", "photo", "recording").prefetch_related(
+        Prefetch("children", children), Prefetch("abilities", abilities)
+    )
+
+
+def outcomes_of(note: DiaryNote) -> list[LearningOutcome]:
+    """The learning outcomes a note tells of. One query."""
+    told_of = NoteOutcome.objects.filter(tenant_id=current_tenant_id(), note=note).values("outcome_id")
+    found = LearningOutcome.objects.filter(tenant_id=current_tenant_id(), pk__in=told_of)
+    return list(found.order_by("grade", "subject", "ordinal", "pk"))
+
+
+def choosable_children(scope: Scope, *, also: Iterable[uuid.UUID] = ()) -> list[Choosable]:
+    """Children of the classes the person teaches today, by class; of the whole school where she teaches none.
+
+    `also` are children who can be chosen although they are elsewhere now: a note keeps them. Two queries, three with them.
+    """
+    today = scope.today
+    current = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
+    classes = Classroom.objects.visible_to(scope)
+    hers = classes.filter(
+        Q(class_teachers__ends_on__isnull=True) | Q(class_teachers__ends_on__gt=today),
+        class_teachers__tenant_id=scope.tenant_id,
+        class_teachers__teacher_id=scope.teacher_id or 0,
+        class_teachers__starts_on__lte=today,
+    )
+    rows = Enrolment.objects.visible_to(scope).filter(current, starts_on__lte=today)
+    mine = list(hers.values_list("pk", flat=True))
+    if mine:
+        rows = rows.filter(classroom_id__in=mine)
+    rows = rows.select_related("student", "classroom").order_by(
+        "classroom__grades", "classroom__section", "classroom_id", "student__roll_number", "pk"
+    )
+    found: dict[int, tuple[Classroom, list[Student]]] = {}
+    for row in rows:
+        found.setdefault(row.classroom_id, (row.classroom, []))[1].append(row.student)
+    groups = [Choosable(classroom, tuple(children)) for classroom, children in found.values()]
+    known = {child.public_id for group in groups for child in group.children}
+    missing = set(also) - known
+    if missing:
+        rest = Student.objects.visible_to(scope).filter(public_id__in=missing).order_by("roll_number", "pk")
+        groups.append(Choosable(Classroom(grades=[], section=""), tuple(rest)))
+    return groups
+
+
+def choosable_outcomes(scope: Scope, grades: Sequence[int]) -> QuerySet[LearningOutcome]:
+    """Learning outcomes of these grades, by grade and subject."""
+    rows = LearningOutcome.objects.visible_to(scope).filter(grade__in=grades)
+    return rows.order_by("grade", "subject", "ordinal", "pk")
+
+
+def phrases(scope: Scope) -> QuerySet[QuickPhrase]:
+    """The person's own quick phrases, oldest first."""
+    return QuickPhrase.objects.visible_to(scope).order_by("created_at", "pk")
+
+
+def file_of(note: DiaryNote, kind: str) -> StoredFile | None:
+    """The photo or the recording of a note."""
+    return note.photo if kind == "photo" else note.recording

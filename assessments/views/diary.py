@@ -1,0 +1,260 @@
+"""The diary: writing a note, finding it again, opening a restricted one, quick phrases."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core import signing
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.forms.diary import NoteForm, PhraseForm, SearchForm
+from assessments.models import Ability, DiaryNote, QuickPhrase
+from assessments.queries import diary as queries
+from assessments.services import diary as services
+from assessments.views.files import file_answer
+from clusters.decorators import ScopedRequest, access
+from clusters.models import Student
+from clusters.scope import own_teacher
+
+PER_PAGE = 20
+OPENED_FOR_SEC = 15 * 60  # so long an opened note shows its pictures and lets itself be changed
+_OPENED = signing.TimestampSigner(salt="note-opened")
+
+
+@require_safe
+@access("diary.read")
+def note_list(request: ScopedRequest) -> HttpResponse:
+    """Notes the person may know of, newest first; or those she looks for."""
+    scope = request.scope
+    groups = queries.choosable_children(scope, also=_asked_child(request))
+    children = Student.objects.visible_to(scope).filter(
+        pk__in=[child.pk for group in groups for child in group.children]
+    )
+    form = SearchForm(
+        request.GET or None,
+        children=children.order_by("roll_number", "pk"),
+        abilities=Ability.objects.visible_to(scope).order_by("position", "pk"),
+    )
+    is_good = form.is_valid()
+    wanted = queries.Wanted(**form.cleaned_data) if is_good else queries.Wanted()
+    context = {
+        "form": form,
+        "wanted": wanted,
+        "page": Paginator(queries.notes(scope, wanted), PER_PAGE).get_page(request.GET.get("page")),
+        "query": urlencode([(name, value) for name, value in request.GET.items() if value and name != "page"]),
+    }
+    return _private(render(request, "assessments/note_list.html", context, status=422 if form.errors else 200))
+
+
+@require_http_methods(["GET", "POST"])
+@access("diary.write")
+def note_new(request: ScopedRequest) -> HttpResponse:
+    """Write a note, once for several children and abilities."""
+    scope = request.scope
+    groups = queries.choosable_children(scope, also=_asked_child(request))
+    initial = {"noted_on": scope.today, "children": _asked_child(request)}
+    form = _form(request, groups, initial=initial)
+    if form.is_valid():
+        note = services.create_note(
+            teacher_id=own_teacher(scope),
+            school_id=scope.place_id,
+            by=request.user,
+            at=now(),
+            **{name: value for name, value in form.cleaned_data.items() if not name.startswith("remove_")},
+        )
+        messages.success(request, _("Kept in your diary."))
+        return redirect("note_detail", note.public_id)
+    return _write_page(request, form, groups)
+
+
+@require_http_methods(["GET", "POST"])
+@access("diary.write")
+def note_edit(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Change one's own note. A restricted one is opened first."""
+    note = get_object_or_404(queries.told(DiaryNote.objects.own(request.scope)), public_id=public_id)
+    if note.is_restricted and request.method != "POST" and not _is_opened(request, note):
+        return redirect("note_detail", note.public_id)
+    groups = queries.choosable_children(request.scope, also=[c.student.public_id for c in note.children.all()])
+    form = _form(request, groups, initial=_initial(note), kept=_kept(note))
+    if form.is_valid():
+        given = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+        services.change_note(note=note, by=request.user, at=now(), **given)
+        messages.success(request, _("The new words are kept."))
+        return redirect("note_detail", note.public_id)
+    return _write_page(request, form, groups, note=note)
+
+
+@require_safe
+@access("diary.read")
+def note_detail(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """One note; a restricted one shows only that it exists."""
+    note = _note(request, public_id)
+    return _note_page(request, note, is_open=not note.is_restricted)
+
+
+@require_POST
+@access("diary.read")
+def note_open(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Open a restricted note on purpose: it is written down, and shown this once."""
+    note = _note(request, public_id)
+    if note.is_restricted:
+        services.open_note(note=note, by=request.user)
+    return _note_page(request, note, is_open=True)
+
+
+@require_safe
+@access("diary.read")
+def note_file(request: ScopedRequest, public_id: UUID, kind: str) -> HttpResponse:
+    """The photo or the recording of a note; of a restricted one only while it is open."""
+    note = _note(request, public_id)
+    stored = queries.file_of(note, kind)
+    if stored is None or (note.is_restricted and not _is_opened(request, note)):
+        raise Http404
+    return file_answer(request, stored, is_kept=not note.is_restricted)
+
+
+@require_POST
+@access("diary.write")
+def note_delete(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Take one's own note away; the toast puts it back."""
+    note = get_object_or_404(DiaryNote.objects.own(request.scope), public_id=public_id)
+    services.delete_note(note=note, by=request.user, at=now())
+    undo = reverse("note_restore", args=[public_id])
+    messages.success(request, _("The note is taken away."), extra_tags=f"undo:{undo}")
+    return redirect("note_list")
+
+
+@require_POST
+@access("diary.write")
+def note_restore(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Put it back."""
+    note = get_object_or_404(DiaryNote.objects.in_bin(request.scope), public_id=public_id)
+    services.restore_note(note=note, by=request.user)
+    messages.success(request, _("The note is back."))
+    return redirect("note_detail", public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@access("diary.write")
+def phrase_list(request: ScopedRequest) -> HttpResponse:
+    """The words she writes often: add some, take some away."""
+    scope = request.scope
+    form = PhraseForm(request.POST or None)
+    if form.is_valid():
+        try:
+            services.add_phrase(teacher_id=own_teacher(scope), school_id=scope.place_id, at=now(), **form.cleaned_data)
+        except services.TooManyPhrasesError as error:
+            form.add_error("text", str(error))
+        else:
+            messages.success(request, _("The phrase is kept."))
+            return redirect("phrase_list")
+    context = {"form": form, "phrases": queries.phrases(scope)}
+    return render(request, "assessments/phrase_list.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@access("diary.write")
+def phrase_remove(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Take a phrase away."""
+    phrase = get_object_or_404(QuickPhrase.objects.visible_to(request.scope), public_id=public_id)
+    services.remove_phrase(phrase=phrase)
+    messages.success(request, _("The phrase is taken away. Notes that used it keep their words."))
+    return redirect("phrase_list")
+
+
+def _note(request: ScopedRequest, public_id: UUID) -> DiaryNote:
+    return get_object_or_404(queries.told(DiaryNote.objects.visible_to(request.scope)), public_id=public_id)
+
+
+def _note_page(request: ScopedRequest, note: DiaryNote, *, is_open: bool) -> HttpResponse:
+    context: dict[str, Any] = {
+        "note": note,
+        "is_open": is_open,
+        "is_own": note.teacher_id == request.scope.teacher_id,
+        "opened": f"?{urlencode({'opened': _seal(request, note)})}" if is_open and note.is_restricted else "",
+    }
+    if is_open:
+        context["outcomes"] = queries.outcomes_of(note)
+    return _private(render(request, "assessments/note_detail.html", context))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """What is said of children stays in no cache on the way."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _seal(request: ScopedRequest, note: DiaryNote) -> str:
+    """What shows that this person has opened this note a moment ago."""
+    return _OPENED.sign(f"{note.public_id}/{request.user.pk}")
+
+
+def _is_opened(request: ScopedRequest, note: DiaryNote) -> bool:
+    try:
+        said = _OPENED.unsign(request.GET.get("opened", ""), max_age=OPENED_FOR_SEC)
+    except signing.BadSignature:
+        return False
+    return bool(said == f"{note.public_id}/{request.user.pk}")
+
+
+def _asked_child(request: ScopedRequest) -> list[UUID]:
+    """The child that the address names, if any."""
+    try:
+        return [UUID(request.GET.get("child", ""))]
+    except ValueError:
+        return []
+
+
+def _form(
+    request: ScopedRequest, groups: list[queries.Choosable], *, initial: dict[str, Any], kept: Any = ()
+) -> NoteForm:
+    scope = request.scope
+    chosen = [child.pk for group in groups for child in group.children]
+    grades = sorted({grade for group in groups for grade in group.classroom.grades})
+    return NoteForm(
+        request.POST or None,
+        request.FILES or None,
+        children=Student.objects.visible_to(scope).filter(pk__in=chosen),
+        abilities=Ability.objects.visible_to(scope).order_by("position", "pk"),
+        outcomes=queries.choosable_outcomes(scope, grades),
+        phrases=queries.phrases(scope),
+        today=scope.today,
+        initial=initial,
+        kept=kept,
+    )
+
+
+def _initial(note: DiaryNote) -> dict[str, Any]:
+    return {
+        "text": note.text,
+        "noted_on": note.noted_on,
+        "is_restricted": note.is_restricted,
+        "children": [each.student.public_id for each in note.children.all()],
+        "abilities": [each.ability.code for each in note.abilities.all()],
+        "outcomes": [outcome.own_id for outcome in queries.outcomes_of(note)],
+    }
+
+
+def _kept(note: DiaryNote) -> list[str]:
+    return [name for name in ("photo", "recording") if getattr(note, f"{name}_id")]
+
+
+def _write_page(
+    request: ScopedRequest, form: NoteForm, groups: list[queries.Choosable], note: DiaryNote | None = None
+) -> HttpResponse:
+    chosen = {str(value) for value in form["children"].value() or ()}
+    context = {
+        "form": form,
+        "groups": groups,
+        "chosen": chosen,
+        "note": note,
+        "opened": f"?{urlencode({'opened': _seal(request, note)})}" if note and note.is_restricted else "",
+    }
+    return _private(render(request, "assessments/note_write.html", context, status=422 if form.is_bound else 200))
