@@ -146,7 +146,7 @@ def note_restore(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 def phrase_list(request: ScopedRequest) -> HttpResponse:
     """The words she writes often: add some, take some away."""
     scope = request.scope
-    form = PhraseForm(request.POST or None)
+    form = PhraseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             services.add_phrase(teacher_id=own_teacher(scope), school_id=scope.place_id, at=now(), **form.cleaned_data)
@@ -219,8 +219,7 @@ def _form(
     chosen = [child.pk for group in groups for child in group.children]
     grades = sorted({grade for group in groups for grade in group.classroom.grades})
     return NoteForm(
-        request.POST or None,
-        request.FILES or None,
+        *((request.POST, request.FILES) if request.method == "POST" else ()),
         children=Student.objects.visible_to(scope).filter(pk__in=chosen),
         abilities=Ability.objects.visible_to(scope).order_by("position", "pk"),
         outcomes=queries.choosable_outcomes(scope, grades),

@@ -40,8 +40,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "assessments.LevelMapping": {"levels": [1, 2, 3, 4], "becomes": ANOTHER},
     "assessments.Exemplar": {"words": {"en": "x"}},
     "assessments.WorkSample": {"words": "x"},
-    "assessments.DiaryNote": {"text": "x"},
-    "assessments.PortfolioItem": {"kind": "text", "text": "x"},
+    "assessments.DiaryNote": {"text": "x", "recording": GIVEN, "recording_sec": 1},
+    "assessments.PortfolioItem": {"file": GIVEN, "is_face_free": True},
     "clusters.School": {"udise_code": "99999999999"},
     "account.EmailAddress": {"email": "someone@example.org"},
 }
