@@ -443,10 +443,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('text', ''), _negated=True), ('photo__isnull', False), ('recording__isnull', False), _connector='OR'), name='diary_note_says_something'),
         ),
         migrations.AddConstraint(
-            model_name='diarynote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recording__isnull', True), ('recording_sec__isnull', True)), models.Q(('recording__isnull', False), ('recording_sec__isnull', False)), _connector='OR'), name='diary_note_recording_has_length'),
-        ),
-        migrations.AddConstraint(
             model_name='framework',
             constraint=models.UniqueConstraint(fields=('tenant', 'code', 'version'), name='framework_once'),
         ),
@@ -592,7 +588,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='portfolioitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', True), ('kind', 'text'), models.Q(('text', ''), _negated=True)), models.Q(('file__isnull', False), ('kind__in', ['photo', 'audio'])), _connector='OR'), name='portfolio_item_holds_work'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'text'), models.Q(('text', ''), _negated=True)), models.Q(('file__isnull', False), ('kind__in', ['photo', 'audio'])), _connector='OR'), name='portfolio_item_holds_work'),
         ),
         migrations.AddConstraint(
             model_name='portfolioitem',

@@ -43,11 +43,6 @@ class DiaryNote(Public, Keyed, TenantOwned):
                 condition=~models.Q(text="") | models.Q(photo__isnull=False) | models.Q(recording__isnull=False),
                 name="diary_note_says_something",
             ),
-            models.CheckConstraint(
-                condition=models.Q(recording__isnull=True, recording_sec__isnull=True)
-                | models.Q(recording__isnull=False, recording_sec__isnull=False),
-                name="diary_note_recording_has_length",
-            ),
         ]
 
     def __str__(self) -> str:

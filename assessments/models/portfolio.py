@@ -41,7 +41,7 @@ class PortfolioItem(Public, Keyed, TenantOwned):
         indexes = [models.Index(fields=["tenant", "student", "-made_on"], name="portfolio_item_student")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind=WorkKind.TEXT, file__isnull=True) & ~models.Q(text="")
+                condition=(models.Q(kind=WorkKind.TEXT) & ~models.Q(text=""))
                 | models.Q(kind__in=[WorkKind.PHOTO, WorkKind.AUDIO], file__isnull=False),
                 name="portfolio_item_holds_work",
             ),

@@ -41,7 +41,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "assessments.Exemplar": {"words": {"en": "x"}},
     "assessments.WorkSample": {"words": "x"},
     "assessments.DiaryNote": {"text": "x", "recording": GIVEN, "recording_sec": 1},
-    "assessments.PortfolioItem": {"file": GIVEN, "is_face_free": True},
+    "assessments.PortfolioItem": {"kind": "text", "text": "x", "file": GIVEN},
     "clusters.School": {"udise_code": "99999999999"},
     "account.EmailAddress": {"email": "someone@example.org"},
 }
