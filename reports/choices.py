@@ -36,7 +36,10 @@ DEFINITIONS = (
         "on-own",
         _("On own or further"),
         _("The share of children who do it on their own, or help others."),
-        _("Children at the third or fourth level, out of all children counted, those not seen yet included."),
+        _(
+            "Children at the third or fourth level, out of all children counted, those not seen yet included. While a"
+            " month is not over: out of the children seen so far, beside an earlier month counted in the same way."
+        ),
         _("It can fall when more children are enrolled, or when fewer are seen."),
     ),
     Definition(

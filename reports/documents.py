@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from clusters.calendar import today
 from clusters.scope import Scope
 from collectives.models import Meeting
 from foundation.pdf.documents import Document, SubjectGoneError
@@ -17,7 +18,7 @@ MEETING_PACK = "meeting-pack"
 
 def _build(subject: UUID, language: str) -> str:
     try:
-        pack = meeting_pack(subject)
+        pack = meeting_pack(subject, today=today())
     except Meeting.DoesNotExist as error:
         raise SubjectGoneError(str(subject)) from error
     context = {"pack": pack, "language": language, "paper": True, "is_demo": settings.DEMO}

@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from assessments.queries.standings import Ability
 from clusters.calendar import PERIOD_FORMAT, add_months, period_of, periods_between, read_period
-from reports.queries.cells import Ability
 
 MONTHS_OFFERED = 24
 SEEN_LEAST = "least"

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils import timezone
 
+from assessments.queries.standings import Stand
 from clusters.models import Teacher
 from clusters.scope import Scope
 from collectives.choices import Duty, MeetingState, Outcome, Part, Presence
@@ -152,7 +153,7 @@ class Board:
     elsewhere: list[Attendance] = field(default_factory=list)  # expected at another sitting of this meeting
     returning: list[Commitment] = field(default_factory=list)
     experiences: list[Experience] = field(default_factory=list)
-    stand: of.Stand | None = None
+    stand: Stand | None = None
     chapters: list[SyllabusChapter] = field(default_factory=list)
     tools: list[LearningTool] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from assessments.models import Criterion
+from assessments.queries.standings import MONTHS_BACK, Stand, criteria_of, stand_of
 from clusters.calendar import add_months
 from clusters.choices import Role, RollupKind
 from clusters.models import RoleGrant
@@ -17,7 +17,6 @@ from collectives.models import AgendaItem, Commitment, Experience, Meeting, Part
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
 
-LOOK_BACK_MONTHS = 6
 MOST_EXPERIENCES = 30
 MOST_OFFERS = 6
 
@@ -90,69 +89,19 @@ def own_duties(scope: Scope, meeting: Meeting) -> dict[int, set[str]]:
     return found
 
 
-@dataclass(frozen=True)
-class Gap:
-    """One ability: children of the cluster at levels 1 to 4, then not seen yet; None where the group is too small."""
-
-    name: str
-    counts: tuple[int, ...] | None
-    before: tuple[int, ...] | None
-
-    @property
-    def own_count(self) -> int | None:
-        """Children on their own or further."""
-        return None if self.counts is None else self.counts[2] + self.counts[3]
-
-
-@dataclass(frozen=True)
-class Stand:
-    """Where the cluster's children stood in the last month that was counted."""
-
-    period: dt.date | None
-    before_period: dt.date | None
-    gaps: tuple[Gap, ...]
-
-    @property
-    def child_count(self) -> int | None:
-        """Children counted in an ability; None where that would show a small group."""
-        shown = [sum(gap.counts) for gap in self.gaps if gap.counts is not None]
-        return max(shown) if len(shown) == len(self.gaps) and shown else None
-
-
-def _bar(cell: tuple[int, ...] | None) -> tuple[int, ...] | None:
-    return None if cell is None else (*cell[1:], cell[0])
-
-
 def stand(scope: Scope, meeting: Meeting) -> Stand:
-    """Levels by ability of the meeting's cluster, from the published rollups: the last counted month and the one before.
+    """Where the children of the meeting's cluster stand, from the published rollups of the months up to the meeting's.
 
-    Two queries.
+    Two queries, one where nothing was counted.
     """
     cells = read_rollup(
         scope,
         places=[meeting.cluster_id],
         kind=RollupKind.ABILITY,
-        first=add_months(meeting.period, -LOOK_BACK_MONTHS),
+        first=add_months(meeting.period, -MONTHS_BACK),
         last=meeting.period,
     )
-    months: dict[dt.date, dict[int, tuple[int, ...] | None]] = {}
-    for cell in cells:
-        if cell.cut.startswith("c") and cell.cut[1:].isdigit():
-            months.setdefault(cell.period, {})[int(cell.cut[1:])] = cell.counts
-    counted = sorted(months, reverse=True)
-    if not counted:
-        return Stand(None, None, ())
-    now, then = counted[0], counted[1] if len(counted) > 1 else None
-    criteria = (
-        Criterion.objects.visible_to(scope)
-        .filter(pk__in=months[now])
-        .select_related("ability")
-        .order_by("rubric_id", "position")
-    )
-    gaps = tuple(
-        Gap(c.ability.name, _bar(months[now][c.pk]), _bar(months[then].get(c.pk)) if then else None) for c in criteria
-    )
-    return Stand(now, then, gaps)
+    return stand_of(cells, criteria_of(scope) if cells else (), today=scope.today)
 
 
 def chapters(meeting: Meeting) -> list[SyllabusChapter]:

@@ -1,16 +1,13 @@
-"""Published cells as numbers with names: what came of meetings, where children stand."""
+"""Published cells as numbers with names: what came of meetings, at which stage clusters are."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from assessments.models import Criterion
+from assessments.queries.standings import Counts, PlaceMonth
 from clusters.choices import RollupKind
 from clusters.rollups import Cell
-from clusters.scope import Scope
 
-Counts = tuple[int, ...]
-PlaceMonth = tuple[int, dt.date]
 _ZEROS = {"meetings": 4, "people": 4, "parts": 8, "time": 4, "commitments": 5, "stories": 1}
 
 
@@ -123,78 +120,6 @@ def meeting_numbers(cells: Iterable[Cell]) -> dict[PlaceMonth, MeetingNumbers]:
 
 
 NO_MEETINGS = _numbers({})
-
-
-@dataclass(frozen=True)
-class Ability:
-    """An ability as the dashboards name it."""
-
-    code: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where the children of a place stand in a month. `levels` by ability code: levels 1 to 4, then not seen yet.
-
-    None is a group that is left out; a missing ability was not counted.
-    """
-
-    children: Counts | None = None
-    levels: Mapping[str, Counts | None] = field(default_factory=dict)
-
-    @property
-    def is_counted(self) -> bool:
-        return bool(self.levels)
-
-    @property
-    def has_levels(self) -> bool:
-        """Whether any child was seen; also true where that is left out."""
-        return self.is_counted and (self.children is None or self.children[1] > 0)
-
-
-def own_share(counts: Counts | None) -> float | None:
-    """Per cent on their own or further, of all children counted."""
-    return 100 * (counts[2] + counts[3]) / sum(counts) if counts and sum(counts) else None
-
-
-def criteria_of(scope: Scope) -> list[Criterion]:
-    """Every criterion of every version of the rubric, by the order of its ability, older versions first. One query."""
-    return list(
-        Criterion.objects.visible_to(scope)
-        .select_related("ability", "rubric")
-        .order_by("ability__position", "ability_id", "pk")
-    )
-
-
-def abilities_of(criteria: Iterable[Criterion]) -> list[Ability]:
-    """The abilities in their order, each once."""
-    return list({c.ability.code: Ability(c.ability.code, c.ability.name) for c in criteria}.values())
-
-
-def standings(cells: Iterable[Cell], criteria: Iterable[Criterion]) -> dict[PlaceMonth, Standing]:
-    """Where children stand, by place and month.
-
-    An ability keeps its name over versions of the rubric; where two versions were used in one month, the newer one is
-    shown.
-    """
-    by_cut = {f"c{c.pk}": (c.ability.code, c.rubric.version) for c in criteria}
-    found: dict[PlaceMonth, tuple[list[Counts | None], dict[str, tuple[int, Counts | None]]]] = {}
-    for cell in cells:
-        if cell.kind != RollupKind.ABILITY:
-            continue
-        children, levels = found.setdefault((cell.place_id, cell.period), ([], {}))
-        if cell.cut == "children":
-            children.append(cell.counts)
-        elif cell.cut in by_cut:
-            counts = None if cell.counts is None else (*cell.counts[1:], cell.counts[0])
-            code, version = by_cut[cell.cut]
-            if code not in levels or levels[code][0] < version:
-                levels[code] = (version, counts)
-    return {
-        key: Standing(children[0] if children else None, {code: counts for code, (_, counts) in levels.items()})
-        for key, (children, levels) in found.items()
-    }
 
 
 def stage_counts(cells: Iterable[Cell], period: dt.date) -> dict[int, dict[int, Counts]]:

@@ -10,6 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from assessments.models import Criterion
+from assessments.queries.standings import (
+    MONTHS_BACK,
+    Ability,
+    Counts,
+    PlaceMonth,
+    Standing,
+    abilities_of,
+    compared_month,
+    criteria_of,
+    own_share,
+    standings,
+)
 from clusters.calendar import add_months, period_of, periods_between
 from clusters.choices import Level
 from clusters.models import Place, TenantSettings
@@ -17,25 +29,9 @@ from clusters.rollups import Cell, Freshness, freshness, read_rollup
 from clusters.scope import Scope
 from collectives.choices import MeetingState, Part
 from collectives.models import Meeting
-from reports.queries.cells import (
-    NO_MEETINGS,
-    Ability,
-    Counts,
-    MeetingNumbers,
-    PlaceMonth,
-    Standing,
-    abilities_of,
-    added,
-    criteria_of,
-    meeting_numbers,
-    own_share,
-    stage_counts,
-    standings,
-)
+from reports.queries.cells import NO_MEETINGS, MeetingNumbers, added, meeting_numbers, stage_counts
 
-MONTHS_BACK = 11
 LATEST_WITHIN = 12
-COMPARED_MONTHS = 2  # levels move slowly: the thin bar is at least so many months earlier
 
 
 @dataclass(frozen=True)
@@ -84,6 +80,7 @@ class Dashboard:
     place: Place
     above: list[Place]
     month: dt.date
+    is_running: bool  # the month is not over: more will be written
     numbers: MeetingNumbers
     meeting: Meeting | None
     year: list[dict[str, Any]]
@@ -209,7 +206,9 @@ def dashboard(
     abilities = [each for each in own.abilities if each.code in counted]
     stages = stage_counts([*own_cells, *below_cells], month) if place.level != Level.CLUSTER else {}
     here = standing.get((place.pk, month), Standing())
-    then = _compared(standing, place, month)
+    seen = [period for (pk, period), stood in standing.items() if pk == place.pk and stood.has_levels]
+    then = compared_month(seen, month)
+    is_running = month == period_of(scope.today)
     chart = _chart(abilities, here, standing.get((place.pk, then)) if then else None)
     shown = next((a for a in abilities if a.code == ability), None) or _least_seen(abilities, here)
     meetings = _meetings(scope, place, first, last)
@@ -217,6 +216,7 @@ def dashboard(
         place=place,
         above=above,
         month=month,
+        is_running=is_running,
         numbers=numbers.get((place.pk, month), NO_MEETINGS),
         meeting=meetings.get(month),
         year=_year(scope, place, first=year_first, month=month, numbers=numbers, meetings=meetings),
@@ -228,7 +228,7 @@ def dashboard(
         then=then,
         multiples=_multiples(abilities, standing, place, months),
         level_months=months,
-        most_moved=_most_moved(chart),
+        most_moved=_most_moved(chart, of_seen=is_running),
         least_seen=least.name if (least := _least_seen(abilities, here)) and here.has_levels else "",
         ability=shown,
         stages_by_year=sorted(stages.get(place.pk, {}).items()),
@@ -261,13 +261,6 @@ def _row(
     )
 
 
-def _compared(standing: dict[PlaceMonth, Standing], place: Place, month: dt.date) -> dt.date | None:
-    """The newest month with levels that is at least COMPARED_MONTHS back, else any earlier one."""
-    earlier = sorted(p for (pk, p), s in standing.items() if pk == place.pk and p < month and s.has_levels)
-    far = [p for p in earlier if p <= add_months(month, -COMPARED_MONTHS)]
-    return max(far or earlier, default=None)
-
-
 def _chart(abilities: Sequence[Ability], now: Standing, before: Standing | None) -> list[dict[str, Any]]:
     return [
         {"name": a.name, "counts": now.levels[a.code], "before": before.levels.get(a.code) if before else None}
@@ -289,12 +282,13 @@ def _multiples(
     return [{"name": a.name, "months": [column(a.code, month) for month in months]} for a in abilities]
 
 
-def _most_moved(chart: Sequence[dict[str, Any]]) -> str:
+def _most_moved(chart: Sequence[dict[str, Any]], *, of_seen: bool) -> str:
     """The ability whose share on their own or further rose most since the earlier month; empty where none rose."""
     moved = [
         (now - before, row["name"])
         for row in chart
-        if (now := own_share(row["counts"])) is not None and (before := own_share(row["before"])) is not None
+        if (now := own_share(row["counts"], of_seen=of_seen)) is not None
+        and (before := own_share(row["before"], of_seen=of_seen)) is not None
     ]
     rise, name = max(moved, default=(0, ""))
     return name if round(rise) >= 1 else ""

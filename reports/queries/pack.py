@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from assessments.models import Criterion
+from assessments.queries.standings import MONTHS_BACK, AbilityRow, Stand, criteria_of_tenant, stand_of
 from clusters.calendar import add_months
 from clusters.choices import RollupKind
 from clusters.models import Place
-from clusters.rollups import Cell, published_cells
+from clusters.rollups import published_cells
 from collectives.choices import Origin, Outcome, Part, Visibility
 from collectives.models import AgendaItem, Attendance, Commitment, Experience, Meeting, PartTiming, Question, Sitting
 from collectives.queries import meeting as of
@@ -17,16 +17,6 @@ from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
 
 STORIES = 6
-COMPARED_MONTHS = 3
-
-
-@dataclass(frozen=True)
-class AbilityRow:
-    """Where the cluster's children stand in one ability: levels 1 to 4, then not seen yet; None where suppressed."""
-
-    name: str
-    counts: tuple[int, ...] | None
-    before: tuple[int, ...] | None
 
 
 @dataclass(frozen=True)
@@ -47,7 +37,6 @@ class Pack:
     places: tuple[Place, ...]  # district, block, cluster
     school_count: int
     teacher_count: int
-    child_count: int | None
     parts: dict[str, PackPart]
     commitments: tuple[Commitment, ...]
     tried_count: int
@@ -55,9 +44,7 @@ class Pack:
     not_yet_count: int
     untold_count: int
     stories: tuple[Experience, ...]
-    abilities: tuple[AbilityRow, ...]
-    levels_period: dt.date | None
-    earlier_period: dt.date | None
+    stand: Stand
     least_seen: tuple[str, int] | None  # ability, children not seen yet
     chapters: tuple[SyllabusChapter, ...]
     tools: tuple[LearningTool, ...]
@@ -83,22 +70,23 @@ class Pack:
         return sum(i.planned_min for p in self.parts.values() for i in p.items)
 
 
-def meeting_pack(public_id: UUID) -> Pack:
-    """The pack of a meeting of the open tenant. A constant number of queries. Raises Meeting.DoesNotExist."""
+def meeting_pack(public_id: UUID, *, today: dt.date) -> Pack:
+    """The pack of a meeting of the open tenant, as it is today. A constant number of queries.
+
+    Raises Meeting.DoesNotExist.
+    """
     tenant_id = current_tenant_id()
     meeting = Meeting.objects.select_related("cluster", "collective").get(tenant_id=tenant_id, public_id=public_id)
     sittings = of.sittings(meeting)
     commitments = _commitments(meeting)
     outcomes = [c.report.outcome if hasattr(c, "report") else None for c in commitments]
-    cells = _ability_cells(meeting)
-    abilities, period, earlier = _abilities(cells)
+    stand = _stand(meeting, today)
     return Pack(
         meeting=meeting,
         sittings=tuple(sittings),
         places=_places(meeting.cluster),
         school_count=Place.objects.filter(tenant_id=tenant_id, parent_id=meeting.cluster_id).count(),
         teacher_count=_roster_size(meeting),
-        child_count=_child_count(cells, period),
         parts=_parts(meeting, sittings[0] if sittings else None),
         commitments=commitments,
         tried_count=outcomes.count(Outcome.TRIED),
@@ -106,10 +94,8 @@ def meeting_pack(public_id: UUID) -> Pack:
         not_yet_count=outcomes.count(Outcome.NOT_YET),
         untold_count=outcomes.count(None),
         stories=_stories(meeting),
-        abilities=abilities,
-        levels_period=period,
-        earlier_period=earlier,
-        least_seen=_least_seen(abilities),
+        stand=stand,
+        least_seen=_least_seen(stand.rows),
         chapters=_chapters(meeting),
         tools=_tools(meeting),
         questions=_questions(meeting),
@@ -158,50 +144,14 @@ def _stories(meeting: Meeting) -> tuple[Experience, ...]:
     return tuple(rows.select_related("teacher", "school__place").order_by("-shared_at", "pk")[:STORIES])
 
 
-def _ability_cells(meeting: Meeting) -> list[Cell]:
-    return published_cells(
+def _stand(meeting: Meeting, today: dt.date) -> Stand:
+    cells = published_cells(
         places=[meeting.cluster_id],
         kind=RollupKind.ABILITY,
-        first=add_months(meeting.period, -12),
+        first=add_months(meeting.period, -MONTHS_BACK),
         last=meeting.period,
     )
-
-
-def _is_recorded(cells: Sequence[Cell]) -> bool:
-    return any(c.counts is None or sum(c.counts[1:]) > 0 for c in cells if c.cut != "children")
-
-
-def _abilities(cells: Sequence[Cell]) -> tuple[tuple[AbilityRow, ...], dt.date | None, dt.date | None]:
-    by_period: dict[dt.date, list[Cell]] = {}
-    for cell in cells:
-        by_period.setdefault(cell.period, []).append(cell)
-    recorded = [period for period in sorted(by_period) if _is_recorded(by_period[period])]
-    if not recorded:
-        return (), None, None
-    period = recorded[-1]
-    earlier = next((p for p in reversed(recorded) if p <= add_months(period, -COMPARED_MONTHS)), None)
-    before = {c.cut: c.counts for c in by_period.get(earlier, ())} if earlier else {}
-    now = {c.cut: c.counts for c in by_period[period]}
-    criteria = (
-        Criterion.objects.filter(
-            tenant_id=current_tenant_id(), pk__in=[int(cut[1:]) for cut in now if cut[1:].isdigit()]
-        )
-        .select_related("ability")
-        .order_by("position", "pk")
-    )
-    rows = tuple(
-        AbilityRow(c.ability.name, _seen_first(now[f"c{c.pk}"]), _seen_first(before.get(f"c{c.pk}"))) for c in criteria
-    )
-    return rows, period, earlier
-
-
-def _seen_first(counts: tuple[int, ...] | None) -> tuple[int, ...] | None:
-    return None if counts is None else (*counts[1:], counts[0])
-
-
-def _child_count(cells: Sequence[Cell], period: dt.date | None) -> int | None:
-    found = [c.counts for c in cells if c.cut == "children" and c.period == period]
-    return found[0][0] if found and found[0] else None
+    return stand_of(cells, criteria_of_tenant(current_tenant_id()) if cells else (), today=today)
 
 
 def _least_seen(rows: Sequence[AbilityRow]) -> tuple[str, int] | None:

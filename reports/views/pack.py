@@ -23,7 +23,7 @@ def meeting_pack(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     if meeting.cluster_id != request.scope.cluster_id:
         raise Http404
     context = {
-        "pack": pack_of(public_id),
+        "pack": pack_of(public_id, today=request.scope.today),
         "language": get_language(),
         "paper": True,
         "is_demo": settings.DEMO,

@@ -83,6 +83,31 @@ def test_level_months_tells_missing_from_suppressed() -> None:
     assert out.count("url(#p-withheld)") == 1
 
 
+def test_a_running_month_compares_those_seen() -> None:
+    """Half of the children are still to be seen; of those seen the same share is on its own as before."""
+    rows = [{"name": "Question", "counts": [1, 1, 1, 1, 4], "before": [2, 2, 2, 2, 0]}]
+    told = words(render('{% level_chart rows now="November" then="June" running=True %}', rows=rows))
+    assert told[:2] == ["Question", "50%"]
+    assert (
+        "Thick bar November so far, thin bar June. The month is not over. The share is on own or further, of the"
+        " children seen so far."
+    ) in told
+    paper = words(render('{% level_chart rows now="November" then="June" running=True %}', rows=rows, paper=True))
+    assert paper[:4] == ["Ability", "November so far", "On own or further, of those seen", "June"]
+    assert paper[6:8] == ["50%", "50%"]
+
+
+def test_the_last_month_of_a_running_year_is_open() -> None:
+    rows = [{"name": "Question", "months": [[1, 1, 1, 1, 4], [1, 1, 1, 1, 4]]}]
+    months = [dt.date(2026, month, 1) for month in (10, 11)]
+    whole = render("{% level_months rows months %}", rows=rows, months=months)
+    running = render("{% level_months rows months running=True %}", rows=rows, months=months)
+    assert [each.count("url(#p-l0)") for each in (whole, running)] == [3, 2]  # one of them is the key's
+    assert [each.count("stroke-dasharray") for each in (whole, running)] == [0, 1]
+    assert words(running)[:2] == ["Question", "Oct – Nov so far"]
+    assert words(running)[-3:] == ["Question", "25%", "50%"]
+
+
 def test_slope_labels_keep_their_distance() -> None:
     assert _spread([10, 12, 90, 99], 13) == [10, 23, 87, 100]
     rows = [

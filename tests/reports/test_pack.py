@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from pypdf import PdfReader
 
+from assessments.queries.standings import Stand
 from clusters.calendar import add_months, period_of, today
 from collectives.choices import Origin, Outcome, Part
 from collectives.models import AgendaItem, Commitment, Experience, Meeting, Question, ReportBack
@@ -55,7 +56,7 @@ def meeting(cast: Cast) -> Meeting:
 
 
 def test_the_pack_of_a_meeting(cast: Cast, meeting: Meeting) -> None:
-    pack = meeting_pack(meeting.public_id)
+    pack = meeting_pack(meeting.public_id, today=today())
     assert [p.name for p in pack.places] == ["one district", "one block", "one cluster"]
     assert (pack.school_count, pack.commitment_count, pack.told_count) == (2, 3, 1)
     assert (pack.tried_count, pack.changed_count, pack.not_yet_count, pack.untold_count) == (1, 0, 1, 1)
@@ -66,7 +67,7 @@ def test_the_pack_of_a_meeting(cast: Cast, meeting: Meeting) -> None:
     assert [c.chapter.title for c in pack.chapters] == ["Fair share"]
     assert [t.title for t in pack.tools] == ["Paper rotis"]
     assert [q.text for q in pack.questions] == ["Why are thirds harder?"]
-    assert (pack.abilities, pack.levels_period, pack.least_seen) == ((), None, None)
+    assert (pack.stand, pack.least_seen) == (Stand(), None)
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
@@ -110,10 +111,10 @@ def test_the_same_queries_for_few_and_many_rows(
     cast: Cast, meeting: Meeting, django_assert_num_queries: Callable
 ) -> None:
     with django_assert_num_queries(14):
-        meeting_pack(meeting.public_id)
+        meeting_pack(meeting.public_id, today=today())
     for number in range(30):
         Commitment.objects.create(
             meeting=meeting, cluster=cast.cluster, teacher=cast.teacher, words=f"{number}", due_period=meeting.period
         )
     with django_assert_num_queries(14):
-        meeting_pack(meeting.public_id)
+        meeting_pack(meeting.public_id, today=today())

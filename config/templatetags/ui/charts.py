@@ -13,9 +13,10 @@ from config.templatetags.ui.marks import level_word, withheld
 from config.templatetags.ui.numbers import month_short, number, percent
 
 
-def share_on_own(counts: Sequence[int]) -> float | None:
-    """Per cent of all children, seen or not, who are on their own or further; `None` where there are none."""
-    whole = sum(counts)
+def share_on_own(counts: Sequence[int], *, of_seen: bool = False) -> float | None:
+    """Per cent of children who are on their own or further: of all, seen or not, or of those seen; `None` where there
+    are none."""
+    whole = sum(counts[:4]) if of_seen else sum(counts)
     return 100 * (counts[2] + counts[3]) / whole if whole else None
 
 
@@ -49,7 +50,11 @@ def _numbers(counts: Sequence[int] | None) -> list[str]:
     return [str(withheld())] * 5 if counts is None else [number(count) for count in counts]
 
 
-def _dist_row(context: Context, row: Any, now: str, then: str) -> str:
+def _so_far(month: str) -> str:
+    return gettext("%(month)s so far") % {"month": month}
+
+
+def _dist_row(context: Context, row: Any, now: str, then: str, running: bool) -> str:
     name, counts, before = take(row, "name"), take(row, "counts"), take(row, "before")
     with_then = bool(then)
     label = f"{name}, {now}" if now else name
@@ -57,7 +62,7 @@ def _dist_row(context: Context, row: Any, now: str, then: str) -> str:
     if with_then:
         late = "" if before is None else level_bar(context, before, f"{name}, {then}", thin=True)
         bars = f'<span class="dist__two">{bars}{late}</span>'
-    share = str(withheld()) if counts is None else percent(share_on_own(counts))
+    share = str(withheld()) if counts is None else percent(share_on_own(counts, of_seen=running))
     class_ = "dist__row dist__row--pair" if with_then else "dist__row"
     return f'<li class="{class_}"><strong>{escape(name)}</strong>{bars}<span class="num">{share}</span></li>'
 
@@ -73,14 +78,15 @@ def _paper_table(rows: Sequence[Any]) -> str:
     return f'<table class="reg numbers"><thead><tr><th></th>{columns}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _paper_rows(context: Context, rows: Sequence[Any], now: str, then: str) -> str:
-    head = [gettext("Ability"), now, gettext("On own or further"), *([then] if then else [])]
+def _paper_rows(context: Context, rows: Sequence[Any], now: str, then: str, running: bool) -> str:
+    share_name = gettext("On own or further, of those seen") if running else gettext("On own or further")
+    head = [gettext("Ability"), now, share_name, *([then] if then else [])]
     cells = []
     for row in rows:
         name, counts, before = take(row, "name"), take(row, "counts"), take(row, "before")
         bar = level_bar(context, counts, f"{name}, {now}")
-        share = gettext("under 10") if counts is None else percent(share_on_own(counts))
-        late = "" if before is None else percent(share_on_own(before))
+        share = gettext("under 10") if counts is None else percent(share_on_own(counts, of_seen=running))
+        late = "" if before is None else percent(share_on_own(before, of_seen=running))
         cells.append(
             f"<tr><th>{escape(name)}</th><td>{bar}</td><td>{escape(share)}</td>"
             + (f'<td class="soft">{escape(late)}</td>' if then else "")
@@ -92,24 +98,35 @@ def _paper_rows(context: Context, rows: Sequence[Any], now: str, then: str) -> s
 
 @register.simple_tag(takes_context=True)
 def level_chart(
-    context: Context, rows: Sequence[Any], now: str = "", then: str = "", open_table: bool = False
+    context: Context,
+    rows: Sequence[Any],
+    now: str = "",
+    then: str = "",
+    *,
+    open_table: bool = False,
+    running: bool = False,
 ) -> SafeString:
     """Where children stand, one bar a row, with key, share on their own or further, and the same as a table.
 
     Each row has `name`, `counts` (levels 1 to 4, then not seen yet; `None` when suppressed) and may have `before`, the
     counts of the earlier month named by `then`. The page includes `components/_patterns.html` once; paper needs none.
-    `open_table` shows the table at once, on paper as well.
+    `open_table` shows the table at once, on paper as well. `running` says that the month `now` is not over: its shares
+    are of the children seen, in both months, so that who is still to be seen never reads as a fall.
     """
     rows = list(rows)
+    if running:
+        now = _so_far(now)
     if context.get("paper"):
         table = _paper_table(rows) if open_table else ""
-        return markup(_paper_rows(context, rows, now, then) + level_key(context) + table)
-    bars = "".join(_dist_row(context, row, now, then) for row in rows)
+        return markup(_paper_rows(context, rows, now, then, running) + level_key(context) + table)
+    bars = "".join(_dist_row(context, row, now, then, running) for row in rows)
     head = [gettext("Ability"), *(level_word(code) for code in LEVEL_ORDER)]
     table = number_table(
         head, [(take(row, "name"), _numbers(take(row, "counts"))) for row in rows], now or gettext("Levels")
     )
     note = gettext("The share is on own or further.")
+    if running:
+        note = gettext("The month is not over. The share is on own or further, of the children seen so far.")
     if then:
         note = gettext("Thick bar %(now)s, thin bar %(then)s.") % {"now": now, "then": then} + " " + note
     details = as_table(gettext("Show as a table"), table)
@@ -121,10 +138,12 @@ def level_chart(
     )
 
 
-def _columns(months: Sequence[Any], counts: Sequence[Any]) -> str:
+def _columns(months: Sequence[Any], counts: Sequence[Any], running: bool) -> str:
+    """Columns of a year. The last of a running month has an open top: who is not seen yet may still be."""
     step = 100 / max(len(months), 1)
     out = []
     for index, column in enumerate(counts):
+        is_open = running and index == len(months) - 1
         x, width = index * step + step * 0.08, step * 0.84
         if column is None or column == "withheld" or not sum(column):
             if column == "withheld":
@@ -138,16 +157,18 @@ def _columns(months: Sequence[Any], counts: Sequence[Any]) -> str:
             top -= height
             if height:
                 box = f'x="{x:.1f}%" y="{top:.1f}%" width="{width:.1f}%" height="{height:.1f}%"'
-                out.append(f'<rect {box} fill="url(#p-l{code})"/>')
+                is_top = is_open and not code
+                look = 'fill="none" stroke="#5d7278" stroke-dasharray="3 3"' if is_top else f'fill="url(#p-l{code})"'
+                out.append(f"<rect {box} {look}/>")
     return "".join(out)
 
 
-def _month_numbers(column: Any) -> str:
+def _month_numbers(column: Any, *, of_seen: bool) -> str:
     if column == "withheld":
         return str(withheld())
     if column is None or not sum(column):
         return escape(gettext("none recorded"))
-    return percent(share_on_own(column))
+    return percent(share_on_own(column, of_seen=of_seen))
 
 
 def _newest_in_words(months: Sequence[Any], columns: Sequence[Any]) -> str:
@@ -158,27 +179,44 @@ def _newest_in_words(months: Sequence[Any], columns: Sequence[Any]) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def level_months(context: Context, rows: Sequence[Any], months: Sequence[Any]) -> SafeString:
-    """Levels by month, one small chart a row. `months` are dates.
+def level_months(context: Context, rows: Sequence[Any], months: Sequence[Any], running: bool = False) -> SafeString:
+    """Levels by month, one small chart a row. `months` are dates; `running` says that the last one is not over.
 
     Each row has `name` and `months`: per month counts (levels 1 to 4, not seen yet), `None` for none recorded, or
     "withheld". Below: the share on their own or further as a table.
     """
     rows, months = list(rows), list(months)
+    newest = month_short(months[-1]) if months else ""
+    newest = _so_far(newest) if running else newest
     items = []
     for row in rows:
         name, columns = take(row, "name"), take(row, "months")
         last = _newest_in_words(months, columns)
-        ends = f"{month_short(months[0])} – {month_short(months[-1])}" if months else ""
+        ends = f"{month_short(months[0])} – {newest}" if months else ""
         items.append(
             f'<li><strong>{escape(name)}</strong><svg role="img" aria-label="{escape(f"{name}. {last}")}">'
-            f'{_columns(months, columns)}</svg><span class="tiny soft num">{escape(ends)}</span></li>'
+            f'{_columns(months, columns, running)}</svg><span class="tiny soft num">{escape(ends)}</span></li>'
         )
-    head = [gettext("Ability"), *(month_short(month) for month in months)]
-    body = [(take(row, "name"), [_month_numbers(column) for column in take(row, "months")]) for row in rows]
+    head = [gettext("Ability"), *(month_short(month) for month in months[:-1]), newest]
+    body = [
+        (
+            take(row, "name"),
+            [
+                _month_numbers(column, of_seen=running and at == len(months))
+                for at, column in enumerate(take(row, "months"), 1)
+            ],
+        )
+        for row in rows
+    ]
     table = number_table(head, body, gettext("On own or further, by month"))
+    note = ""
+    if running:
+        said = gettext(
+            "The last month is not over: its open column fills as children are seen. Its share is of those seen."
+        )
+        note = f'<p class="small soft mt-3">{escape(said)}</p>'
     return markup(
-        f'<ul class="multiples">{"".join(items)}</ul><div class="mt-4">{level_key(context)}</div>'
+        f'<ul class="multiples">{"".join(items)}</ul><div class="mt-4">{level_key(context)}</div>{note}'
         + as_table(gettext("Show as a table"), table)
     )
 
