@@ -1,7 +1,7 @@
 """Our own style sheets and scripts, many files to read and one to fetch.
 
-A finder of static files that joins `static/css/**` into `css/app.css` and `static/js/*.js` into `js/app.js` whenever
-they are asked for: by `collectstatic`, which then hashes and compresses them like any file, and by the development and
+A finder of static files that joins `static/css/**` into `css/app.css`, `static/js/*.js` into `js/app.js` and
+`static/js/offline/*.js`, for people who are signed in, into `js/offline.js`, whenever they are asked for: by `collectstatic`, which then hashes and compresses them like any file, and by the development and
 test servers. Nothing to build, nothing to run. Why: docs/decisions/0006-one-style-sheet-to-fetch.md.
 """
 
@@ -29,7 +29,17 @@ STYLES = (
     "css/print.css",
 )
 SCRIPTS = ("js/*.js",)
-BUNDLES = {"css/app.css": STYLES, "js/app.js": SCRIPTS}
+# The phone's own memory first: the others stand on it.
+OFFLINE = (
+    "js/offline/store.js",
+    "js/offline/sync.js",
+    "js/offline/shell.js",
+    "js/offline/forms.js",
+    "js/offline/grid.js",
+    "js/offline/leave.js",
+    "js/offline/waiting.js",
+)
+BUNDLES = {"css/app.css": STYLES, "js/app.js": SCRIPTS, "js/offline.js": OFFLINE}
 
 
 def sources(bundle: str) -> list[Path]:
@@ -55,7 +65,7 @@ def joined(bundle: str) -> Path:
 
 
 class BundleFinder(BaseFinder):
-    """Finds `css/app.css` and `js/app.js`."""
+    """Finds the bundles."""
 
     def check(self, **kwargs: Any) -> list[Any]:
         """Nothing to configure, nothing to check."""
@@ -69,7 +79,7 @@ class BundleFinder(BaseFinder):
         return [found] if find_all else found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
-        """Both bundles, freshly joined, for `collectstatic`."""
+        """Every bundle, freshly joined, for `collectstatic`."""
         storage = FileSystemStorage(location=str(_folder()))
         for bundle in BUNDLES:
             joined(bundle)

@@ -3,11 +3,14 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from clusters.api.views import SchemaView
-from config import views
+from config import offline, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("sw.js", offline.service_worker, name="service_worker"),
+    path("offline/", offline.offline, name="offline"),
+    path("waiting/", offline.waiting, name="waiting"),
     path("demo/", include("config.demo.urls")),
     path("api/schema/", SchemaView.as_view(), name="api_schema"),
     path("api/v1/", include("clusters.api.urls")),

@@ -63,13 +63,14 @@ def chromium() -> Iterator[Browser]:
 def open_page(live: Stack, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """Open pages in browsers of their own: `open_page()`, `open_page(viewport=DESK, java_script_enabled=False)`.
 
-    Every page fails the test on a script error or an answer of 500 and more.
+    Service workers stand aside, so that a test sees what the server answers; the journeys without a network ask for them
+    with `service_workers="allow"`. Every page fails the test on a script error or an answer of 500 and more.
     """
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
     def opened(*, host: str = "localhost", language: str = "en", **options: object) -> Page:
-        options = {"viewport": PHONE, "locale": language, "timezone_id": "Asia/Kolkata", **options}
+        options = {"viewport": PHONE, "locale": language, "timezone_id": "Asia/Kolkata", "service_workers": "block", **options}
         context = chromium.new_context(base_url=live.host_url(host), **options)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         contexts.append(context)

@@ -12,7 +12,7 @@ from tests.live import DESK, PHONE, enter, launch
 
 
 def _page(browser: Browser, made: Stack, **options: object) -> Page:
-    return browser.new_context(base_url=made.base_url, locale="hi", **options).new_page()  # type: ignore[arg-type]
+    return browser.new_context(base_url=made.base_url, locale="hi", service_workers="block", **options).new_page()  # type: ignore[arg-type]
 
 
 def _weigh(page: Page) -> list[int]:

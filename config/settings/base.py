@@ -147,7 +147,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
-    "config.bundles.BundleFinder",  # css/app.css and js/app.js
+    "config.bundles.BundleFinder",  # css/app.css, js/app.js and js/offline.js
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
 ]

@@ -53,13 +53,18 @@
       if (form && event.detail.successful) drafts(form).forEach((field) => store.removeItem(nameOf(field)));
     });
 
+    // kept in the phone's own memory, from where it goes by itself (js/offline)
+    document.addEventListener("collectives:kept", (event) => drafts(event.target).forEach((field) => store.removeItem(nameOf(field))));
+
+    const leave = () => keys().forEach((key) => store.removeItem(key));
     // Sign-out leaves nothing of a person on a shared phone, and says so before words are lost.
     document.addEventListener("submit", (event) => {
       const words = event.target.dataset.wipe;
       if (words === undefined) return;
       const unsent = keys().some((key) => { const draft = read(key); return draft && !draft.sent && draft.text.trim(); });
       if (unsent && !confirm(words)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-      keys().forEach((key) => store.removeItem(key));
+      if (!globalThis.outbox) leave();
     }, true);
+    document.addEventListener("collectives:leaving", leave);
   }
 }

@@ -11,7 +11,8 @@
     if (form.method === "dialog" || form.method === "get") return;
     if (form.hasAttribute("data-sending")) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     // after every other listener had its say, so that a submit they stopped leaves the form free
-    setTimeout(() => { if (!event.defaultPrevented || form.matches("[hx-post], [hx-put]")) set(form, true); });
+    // and not for one that was kept on the phone instead (js/offline)
+    setTimeout(() => { if (event.isKept) return; if (!event.defaultPrevented || form.matches("[hx-post], [hx-put]")) set(form, true); });
     setTimeout(() => set(form, false), 15000);
   }, true);
   document.addEventListener("htmx:afterRequest", (event) => {

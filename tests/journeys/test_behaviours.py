@@ -52,7 +52,10 @@ class Server:
         if path in self.pages:
             route.fulfill(body=self.pages[path], content_type="text/html")
             return
-        found = finders.find(path.removeprefix("/static/"))
+        if path.startswith("/sync/"):
+            route.fulfill(status=404)
+            return
+        found = finders.find(path.removeprefix("/static/")) if path.startswith("/static/") else None
         if found is None:
             route.abort()
             return
@@ -85,7 +88,7 @@ def server(cast: Cast) -> Server:
 @pytest.fixture
 def page(server: Server, chromium: Browser) -> Iterator[Page]:
     """A phone in front of that server."""
-    context = chromium.new_context(viewport={"width": 360, "height": 740})
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
     opened = context.new_page()
     opened.route("**/*", server.answer)
     opened.goto(HOST + "/story/", wait_until="networkidle")

@@ -1,0 +1,88 @@
+// What every page says of the phone's own memory: the sign in the top line, when a kept page was fetched, short messages.
+// Also has the browser keep the pages this person needs (the service worker) and forget them when nobody is signed in.
+if (globalThis.outbox) {
+  const sign = document.getElementById("kept");
+  const worker = async () => (await navigator.serviceWorker?.getRegistration().catch(() => null))?.active;
+  // A word to the service worker; resolves when it has done what was asked, or after a moment.
+  const order = async (asked, patienceMs = 3000) => {
+    const active = await worker();
+    if (!active) return;
+    await new Promise((resolve) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = resolve;
+      setTimeout(resolve, patienceMs);
+      active.postMessage(asked, [port2]);
+    });
+  };
+  const toast = (words, kind = "") => {
+    const region = document.getElementById("toasts");
+    if (!region || !words) return;
+    const box = document.createElement("div");
+    box.className = "toast";
+    box.dataset.kind = kind;
+    const text = document.createElement("span");
+    text.textContent = words;
+    box.append(text);
+    region.append(box);
+  };
+  const words = (name) => sign?.dataset[name] || "";
+  Object.assign(outbox, { order, toast, words });
+
+  const draw = async (detail) => {
+    if (!sign) return;
+    const [waiting, refused] = await Promise.all([outbox.all("outbox"), outbox.all("attention")]);
+    const [state, icon] = refused.length ? ["attention", "triangle-alert"] : detail.sending && waiting.length ? ["sending", "refresh-cw"]
+      : waiting.length ? ["phone", "smartphone"] : ["server", "cloud-check"];
+    sign.hidden = false;
+    sign.dataset.state = state;
+    const use = sign.querySelector("use");
+    use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#i-${icon}`));
+    const count = refused.length || waiting.length;
+    sign.querySelector("b").textContent = count || "";
+    sign.querySelector("span").textContent = words(state);
+  };
+  document.addEventListener("outbox:changed", (event) => {
+    if (event.detail.erased) return;
+    draw(event.detail || {}).catch(() => {});
+  });
+
+  // a page from the phone says so; its keys were made when it was fetched, and each deed needs one of its own
+  const { fetched } = document.body.dataset;
+  const line = document.getElementById("fetched");
+  if (fetched) {
+    document.querySelectorAll("input[data-key]").forEach((input) => { input.value = outbox.id(); });
+    if (line) {
+      const when = new Date(fetched).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+      line.querySelector("span").textContent = line.dataset.words.replace("#", when);
+      line.hidden = false;
+    }
+  }
+
+  // said on the page that comes next
+  const said = sessionStorage.getItem("said");
+  if (said) { sessionStorage.removeItem("said"); toast(said); }
+
+  const forget = async () => {
+    await order({ forget: true });
+    await Promise.all((await globalThis.caches?.keys() || []).filter((name) => name.startsWith("pages-")).map((name) => caches.delete(name)));
+  };
+  outbox.forget = forget;
+  document.addEventListener("outbox:forget", () => { forget().catch(() => {}); });
+  document.addEventListener("outbox:state", (event) => {
+    if (!navigator.connection?.saveData) order({ keep: event.detail.pages || [], age: 6 * 3600 * 1000 }, 0).catch(() => {});
+  });
+  // once the page stands: pages that lie one tap away from this one
+  addEventListener("load", async () => {
+    if (!navigator.serviceWorker) return;
+    try {
+      await navigator.serviceWorker.register("/sw.js");
+      await navigator.serviceWorker.ready;
+      await order({ here: outbox.person });
+      const near = fetched ? [] : [...document.querySelectorAll("a[data-keep]")].map((link) => link.href);
+      await order({ keep: [location.href, ...near], age: 6 * 3600 * 1000 }, 0);
+    } catch { /* a browser or a place without one */ }
+  });
+  navigator.serviceWorker?.addEventListener("message", (event) => {
+    if (event.data.fresh === location.href && line) line.querySelector("a").hidden = false;
+  });
+}

@@ -1,0 +1,139 @@
+// The service worker: keeps some pages of the person who is signed in on this phone, and everything they need to be drawn.
+// Before this text the server puts STATIC (addresses of style sheets and scripts) and KEPT (patterns of pages to keep).
+// The network comes first; what was kept is shown when it fails or is slow, and says when it was fetched. Only whole pages
+// that were asked for are kept, each in the cache of the person named in it; no answer to a form ever is.
+const DRAWN = "static";
+const WHO = "who";
+const PATIENCE_MS = 4000;
+const MONTH_MS = 30 * 24 * 3600 * 1000;
+const patterns = KEPT.map((pattern) => new RegExp(pattern));
+const isKept = (url) => url.origin === location.origin && patterns.some((pattern) => pattern.test(url.pathname.slice(1)));
+const isDrawn = (url) => url.origin === location.origin && /^\/static\/.*\.[0-9a-f]{12}\.\w+$/.test(url.pathname);
+const pagesOf = (person) => `pages-${person}`;
+const personOf = (text) => (/<body[^>]* data-person="([0-9a-f-]+)"/.exec(text) || [])[1];
+const age = (response) => Date.now() - Date.parse(response.headers.get("x-fetched") || response.headers.get("date") || 0);
+
+const who = async () => {
+  const found = await (await caches.open(WHO)).match("/who");
+  return found ? found.text() : "";
+};
+// Whoever is here now: nobody else's pages stay on the phone, and none that was on its way for somebody else comes in.
+let times = 0;
+const here = async (person) => {
+  times += 1;
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name.startsWith("pages-") && name !== pagesOf(person)).map((name) => caches.delete(name)));
+  if (person) await (await caches.open(WHO)).put("/who", new Response(person)); else await caches.delete(WHO);
+};
+
+const keep = async (url, response, then) => {
+  const type = response.headers.get("content-type") || "";
+  if (response.status !== 200 || response.redirected || !type.startsWith("text/html")) return;
+  const text = await response.text();
+  const person = personOf(text);
+  if (!person || then !== times) return;
+  // a page with a message in it says it once: fetched again, without
+  if (text.includes('class="toast"')) { await fetchToKeep(url); return; }
+  if ((await who()) !== person) await here(person);
+  const headers = new Headers({ "x-fetched": new Date().toISOString() });
+  ["content-type", "content-language", "content-security-policy", "referrer-policy", "x-frame-options"].forEach((name) => {
+    if (response.headers.has(name)) headers.set(name, response.headers.get(name));
+  });
+  await (await caches.open(pagesOf(person))).put(url, new Response(text, { headers }));
+};
+const fetchToKeep = async (url) => {
+  const then = times;
+  try { await keep(url, await fetch(url, { credentials: "same-origin", headers: { "X-Keep": "1" } }), then); } catch { /* next time */ }
+};
+
+// What is kept of an address, with the moment it was fetched written into it.
+const kept = async (url) => {
+  const person = await who();
+  if (!person) return null;
+  const found = await (await caches.open(pagesOf(person))).match(url, { ignoreVary: true });
+  if (!found) return null;
+  const text = (await found.text()).replace("<body ", `<body data-fetched="${found.headers.get("x-fetched")}" `);
+  return new Response(text, { headers: found.headers });
+};
+const offlinePage = async () => (await kept(new URL(OFFLINE, location).href))
+  || (await (await caches.open(DRAWN)).match(OFFLINE)) || Response.error();
+
+const navigate = async (event, url) => {
+  const then = times;
+  const asked = fetch(event.request);
+  if (event.request.method !== "GET" || !isKept(url)) return asked.catch(offlinePage);
+  const stored = asked.then((response) => {
+    const copy = response.clone();
+    event.waitUntil(keep(url.href, copy, then).catch(() => {}));
+    return response;
+  });
+  stored.catch(() => {});
+  const old = await kept(url.href);
+  if (!old) return stored.catch(offlinePage);
+  const slow = new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS, "slow"); });
+  const first = await Promise.race([stored.catch(() => "failed"), slow]);
+  if (first instanceof Response && first.status < 500) return first;
+  if (first === "slow") {
+    event.waitUntil(stored.then(async (response) => {
+      if (!response.ok) return;
+      const client = await self.clients.get(event.resultingClientId);
+      if (client) client.postMessage({ fresh: url.href });
+    }).catch(() => {}));
+  }
+  return old;
+};
+
+const drawn = async (request) => {
+  const cache = await caches.open(DRAWN);
+  const found = await cache.match(request, { ignoreVary: true });
+  if (found) return found;
+  const response = await fetch(request);
+  if (response.ok) await cache.put(request, response.clone());
+  return response;
+};
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(DRAWN);
+    await cache.addAll(STATIC);
+    await cache.put(OFFLINE, await fetch(OFFLINE, { credentials: "omit" }));
+    await self.skipWaiting();
+  })());
+});
+
+// Old style sheets stay as long as kept pages may want them: a month.
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) {
+      const cache = await caches.open(name);
+      for (const request of await cache.keys()) {
+        const { pathname } = new URL(request.url);
+        if (name !== WHO && pathname !== OFFLINE && !STATIC.includes(pathname) && age(await cache.match(request)) > MONTH_MS) await cache.delete(request);
+      }
+    }
+    await self.clients.claim();
+  })());
+});
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.mode === "navigate" && url.origin === location.origin) event.respondWith(navigate(event, url));
+  else if (event.request.method === "GET" && isDrawn(url)) event.respondWith(drawn(event.request));
+});
+
+// {here: person}: who is signed in. {keep: [addresses], age}: fetch those that are older. {forget}: nobody is, leave nothing.
+self.addEventListener("message", (event) => {
+  const asked = event.data;
+  event.waitUntil((async () => {
+    if ("here" in asked) await here(asked.here);
+    if (asked.forget) await here("");
+    for (const address of asked.keep || []) {
+      const url = new URL(address, location);
+      const person = await who();
+      if (!person || !isKept(url)) continue;
+      const old = await (await caches.open(pagesOf(person))).match(url.href, { ignoreVary: true });
+      if (!old || age(old) > (asked.age || 0)) await fetchToKeep(url.href);
+    }
+    if (event.ports[0]) event.ports[0].postMessage("done");
+  })());
+});
