@@ -34,6 +34,7 @@ KEPT_PAGES = (
     "waiting",
     "offline",
 )
+_END = r"\Z"  # how a pattern ends in Python
 DRAWN_WITH = (
     "css/app.css",
     "js/app.js",
@@ -82,5 +83,5 @@ def _worker() -> str:
 
 def patterns_of(name: str) -> list[str]:
     """The addresses of a URL name as JavaScript understands them, without the first slash; none for a page to come."""
-    found = get_resolver().reverse_dict.getlist(name)
-    return [f"^{re.sub(r'[?]P<[^>]*>', '', pattern).removesuffix(chr(92) + 'Z').removesuffix('$')}$" for _, pattern, *_ in found]
+    found = (pattern for _, pattern, *_ in get_resolver().reverse_dict.getlist(name))
+    return [f"^{re.sub(r'[?]P<[^>]*>', '', each).removesuffix(_END)}$" for each in found]

@@ -70,7 +70,8 @@ def open_page(live: Stack, chromium: Browser) -> Iterator[Callable[..., Page]]:
     problems: list[str] = []
 
     def opened(*, host: str = "localhost", language: str = "en", **options: object) -> Page:
-        options = {"viewport": PHONE, "locale": language, "timezone_id": "Asia/Kolkata", "service_workers": "block", **options}
+        here = {"viewport": PHONE, "locale": language, "timezone_id": "Asia/Kolkata"}
+        options = {**here, "service_workers": "block", **options}
         context = chromium.new_context(base_url=live.host_url(host), **options)  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
         contexts.append(context)

@@ -52,7 +52,7 @@ if (globalThis.outbox) {
   if (fetched) {
     document.querySelectorAll("input[data-key]").forEach((input) => { input.value = outbox.id(); });
     if (line) {
-      const when = new Date(fetched).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+      const when = new Date(fetched).toLocaleString(`${document.documentElement.lang}-IN`, { dateStyle: "medium", timeStyle: "short" });
       line.querySelector("span").textContent = line.dataset.words.replace("#", when);
       line.hidden = false;
     }
@@ -68,19 +68,19 @@ if (globalThis.outbox) {
   };
   outbox.forget = forget;
   document.addEventListener("outbox:forget", () => { forget().catch(() => {}); });
-  document.addEventListener("outbox:state", (event) => {
-    if (!navigator.connection?.saveData) order({ keep: event.detail.pages || [], age: 6 * 3600 * 1000 }, 0).catch(() => {});
-  });
-  // once the page stands: pages that lie one tap away from this one
+  // once the page stands: ask now and then who is signed in and which pages she needs, and keep those that grew old
+  const QUARTER_MS = 15 * 60 * 1000;
+  const HOURS_6 = 6 * 3600 * 1000;
   addEventListener("load", async () => {
-    if (!navigator.serviceWorker) return;
     try {
-      await navigator.serviceWorker.register("/sw.js");
-      await navigator.serviceWorker.ready;
+      if (await navigator.serviceWorker?.register("/sw.js")) await navigator.serviceWorker.ready;
+      let state = await outbox.meta("state");
+      if (!state || Math.abs(Date.now() - state.at) > QUARTER_MS) state = await outbox.state();
       await order({ here: outbox.person });
-      const near = fetched ? [] : [...document.querySelectorAll("a[data-keep]")].map((link) => link.href);
-      await order({ keep: [location.href, ...near], age: 6 * 3600 * 1000 }, 0);
-    } catch { /* a browser or a place without one */ }
+      const near = [...document.querySelectorAll("a[data-keep]")].map((link) => link.href);
+      const pages = navigator.connection?.saveData ? [] : state.pages;
+      await order({ keep: [location.href, "/offline/", "/waiting/", ...near, ...pages], age: HOURS_6 }, 0);
+    } catch { /* no network, or a browser that keeps nothing */ }
   });
   navigator.serviceWorker?.addEventListener("message", (event) => {
     if (event.data.fresh === location.href && line) line.querySelector("a").hidden = false;

@@ -39,9 +39,9 @@ if (globalThis.outbox) {
     const known = await answer.json();
     token = known.csrf || "";
     if (String(known.person) !== outbox.person) throw new Stop("other_person");
-    await outbox.note("state", { at: Date.now(), conflicts: known.conflicts || 0 });
-    document.dispatchEvent(new CustomEvent("outbox:state", { detail: known }));
-    return known;
+    const kept = { at: Date.now(), conflicts: known.conflicts || 0, pages: known.pages || [] };
+    await outbox.note("state", kept);
+    return kept;
   };
 
   // A photo goes in pieces; after a lost answer the server says how much of it arrived.
@@ -71,11 +71,11 @@ if (globalThis.outbox) {
         method: "PATCH", body: file.blob.slice(there, there + PIECE),
         headers: { ...headers, "Upload-Offset": `${there}`, "Content-Type": "application/offset+octet-stream" },
       }));
-      if (sent.ok) there = Number(sent.headers.get("Upload-Offset"));
-      else if (sent.status === 409) {
-        const found = await ask(address, { method: "HEAD", headers });
-        if (!found.ok) throw new Later(0);
-        there = Number(found.headers.get("Upload-Offset"));
+      // also when it refuses a piece the server says how much it has: other than was thought, or damaged and to be sent anew
+      if (sent.headers.has("Upload-Offset")) there = Number(sent.headers.get("Upload-Offset"));
+      else if (sent.status === 404) {
+        await outbox.change(["files"], (store) => { store("files").put({ ...file, begun: false }); });
+        throw new Later(0);
       } else return refuseFile(file, sent);
     }
     await outbox.change(["files"], (store) => { store("files").put({ ...file, begun: true, sent: true }); });
@@ -218,11 +218,9 @@ if (globalThis.outbox) {
   });
   Object.assign(outbox, { sync, answer, state });
 
-  document.addEventListener("outbox:ready", async () => {
+  document.addEventListener("outbox:ready", () => {
     if (navigator.storage?.persist) navigator.storage.persist().catch(() => {});
     sync();
-    const known = await outbox.meta("state");
-    if (!known || Date.now() - known.at > 15 * MINUTE_MS) state().catch(() => {});
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) sync(true); });
   addEventListener("online", () => sync(true));

@@ -1,7 +1,7 @@
 // The page of what waits: refused with its reason, not sent yet, and the pages that open without a network.
 if (globalThis.outbox) {
   const row = document.getElementById("waiting-row");
-  const language = document.documentElement.lang;
+  const language = `${document.documentElement.lang}-IN`;
   const moment = (at, options = { dateStyle: "medium", timeStyle: "short" }) => new Date(at).toLocaleString(language, options);
   const box = (id) => document.getElementById(id);
 
