@@ -46,13 +46,13 @@ const fetchToKeep = async (url) => {
   try { await keep(url, await fetch(url, { credentials: "same-origin", headers: { "X-Keep": "1" } }), then); } catch { /* next time */ }
 };
 
-// What is kept of an address, with the moment it was fetched written into it.
-const kept = async (url) => {
+// What is kept of an address, with the moment it was fetched written into it, and whether there is no line at all.
+const kept = async (url, line = "none") => {
   const person = await who();
   if (!person) return null;
   const found = await (await caches.open(pagesOf(person))).match(url, { ignoreVary: true });
   if (!found) return null;
-  const text = (await found.text()).replace("<body ", `<body data-fetched="${found.headers.get("x-fetched")}" `);
+  const text = (await found.text()).replace("<body ", `<body data-fetched="${found.headers.get("x-fetched")}" data-line="${line}" `);
   return new Response(text, { headers: found.headers });
 };
 const offlinePage = async () => (await kept(new URL(OFFLINE, location).href))
@@ -73,14 +73,14 @@ const navigate = async (event, url) => {
   const slow = new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS, "slow"); });
   const first = await Promise.race([stored.catch(() => "failed"), slow]);
   if (first instanceof Response && first.status < 500) return first;
-  if (first === "slow") {
+  if (first !== "failed") {
     event.waitUntil(stored.then(async (response) => {
       if (!response.ok) return;
       const client = await self.clients.get(event.resultingClientId);
       if (client) client.postMessage({ fresh: url.href });
     }).catch(() => {}));
   }
-  return old;
+  return first === "failed" ? old : kept(url.href, "slow");
 };
 
 const drawn = async (request) => {

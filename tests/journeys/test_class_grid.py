@@ -16,7 +16,9 @@ Open = Callable[..., Page]
 
 
 def open_grid(page: Page, query: str = "") -> Page:
-    """The first class of the demonstration's teacher, this month."""
+    """The first class of the demonstration's teacher, this month, in a browser that keeps nothing on the phone: there the
+    form is saved with its button. Where the phone keeps what is chosen: `test_offline.py`."""
+    page.add_init_script("Object.defineProperty(globalThis, 'indexedDB', { value: undefined })")
     enter(page, "teacher")
     page.goto("/class/")
     page.goto(str(page.locator("a.line").first.get_attribute("href")) + query)

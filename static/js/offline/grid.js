@@ -64,6 +64,8 @@
       const mine = waiting.filter(isMine);
       [...known, ...mine].forEach((one) => latest.set(nameOf(one.body), one.body.level));
       form.dataset.saves = "outbox";
+      form.elements.draft.removeAttribute("data-draft");
+      document.getElementById("unsent")?.remove(); // the sign in the top line of every page says it
       say("grid:kept", [...known, ...mine].map(asCell));
       say("grid:saved", known.map(asCell));
       isOn = true;

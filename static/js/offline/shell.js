@@ -47,11 +47,12 @@ if (globalThis.outbox) {
   });
 
   // a page from the phone says so; its keys were made when it was fetched, and each deed needs one of its own
-  const { fetched } = document.body.dataset;
+  const { fetched, line: state } = document.body.dataset;
   const line = document.getElementById("fetched");
+  if (state === "none") document.dispatchEvent(new Event("collectives:offline"));
   if (fetched) {
     document.querySelectorAll("input[data-key]").forEach((input) => { input.value = outbox.id(); });
-    if (line) {
+    if (line && !document.getElementById("pages-here")) {
       const when = new Date(fetched).toLocaleString(`${document.documentElement.lang}-IN`, { dateStyle: "medium", timeStyle: "short" });
       line.querySelector("span").textContent = line.dataset.words.replace("#", when);
       line.hidden = false;

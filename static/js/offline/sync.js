@@ -20,7 +20,7 @@ if (globalThis.outbox) {
       const answer = await fetch(address, { credentials: "same-origin", ...options, headers, signal: giveUp.signal, redirect: "error" });
       document.dispatchEvent(new Event("collectives:online"));
       if (answer.status === 429 || answer.status === 503) throw new Later(Number(answer.headers.get("Retry-After")) || 0, true);
-      if (answer.status >= 500) throw new Later(0);
+      if (answer.status >= 500) throw new Later(0, true);
       if (answer.status === 401) { await signedOut(); throw new Stop("signed_out"); }
       return answer;
     } catch (error) {
@@ -220,7 +220,7 @@ if (globalThis.outbox) {
 
   document.addEventListener("outbox:ready", () => {
     if (navigator.storage?.persist) navigator.storage.persist().catch(() => {});
-    sync();
+    sync(true);
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) sync(true); });
   addEventListener("online", () => sync(true));
