@@ -1,8 +1,9 @@
 """Our own style sheets and scripts, many files to read and one to fetch.
 
 A finder of static files that joins `static/css/**` into `css/app.css`, `static/js/*.js` into `js/app.js` and
-`static/js/offline/*.js`, for people who are signed in, into `js/offline.js`, whenever they are asked for: by `collectstatic`, which then hashes and compresses them like any file, and by the development and
-test servers. Nothing to build, nothing to run. Why: docs/decisions/0006-one-style-sheet-to-fetch.md.
+`static/js/offline/*.js`, for people who are signed in, into `js/offline.js`, whenever they are asked for: by
+`collectstatic`, which then hashes and compresses them like any file, and by the development and test servers. Nothing to
+build, nothing to run. Why: docs/decisions/0006-one-style-sheet-to-fetch.md.
 """
 
 from collections.abc import Iterable, Iterator

@@ -90,7 +90,7 @@ def open_grid(page: Page) -> str:
 
 
 def fill_grid(page: Page, *, seen_row: int, others: tuple[int, int]) -> dict[int, int]:
-    """Change three cells of the ability on the page, one to not seen yet; save, or see it saved. Returns level: how many more of it."""
+    """Change three cells of the ability on the page, one to not seen yet, saved. Returns level: how many more of it."""
     change: dict[int, int] = {}
     for row, level in ((seen_row, 0), *((row, level_of(page, row) % 4 + 1) for row in others)):
         before = level_of(page, row)
