@@ -5,6 +5,8 @@ if (globalThis.outbox) {
   const PATIENCE_MS = 6000;
   const { prototype: { submit: send } } = HTMLFormElement;
   const labelOf = (form, fields) => {
+    const chosen = form.dataset.offlineOnce === undefined ? [] : [...form.querySelectorAll("[type=radio]:checked")].map((radio) => radio.closest("label")?.textContent.trim());
+    if (chosen.length) return [...chosen, fields.words].filter(Boolean).join(" · ");
     const words = fields.title || fields.words || fields.tried || fields.text || "";
     return words.length > 80 ? `${words.slice(0, 79)}…` : words || document.title;
   };
@@ -18,6 +20,8 @@ if (globalThis.outbox) {
     });
     return { fields, files };
   };
+  const shown = (form) => Object.fromEntries([...form.elements].filter((field) => field.name && !["hidden", "file", "submit"].includes(field.type))
+    .filter((field) => field.type !== "radio" || field.defaultChecked).map((field) => [field.name, field.type === "radio" ? field.value : field.defaultValue ?? field.value]));
   const plainly = (form, submitter) => {
     if (submitter?.name) {
       const deed = document.createElement("input");
@@ -39,6 +43,9 @@ if (globalThis.outbox) {
       const { fields, files } = read(form, submitter);
       const key = form.elements.key?.value || outbox.id();
       const body = { ...fields, ...JSON.parse(form.dataset.offlineBody || "{}"), public_id: key };
+      form.querySelectorAll("[type=checkbox]").forEach(({ name, checked, value }) => { if (value === "on") body[name] = checked; });
+      // where a second answer may meet a first one: what this page showed of it
+      if (form.dataset.offlineOnce !== undefined) body.seen = shown(form);
       files.forEach((file) => { body[file.name] = file.id; });
       let entry;
       try {
