@@ -67,6 +67,8 @@ VISITS = (
     Visit("teacher-tool-new", "teacher", "/tools/new/"),
     Visit("teacher-rubric", "teacher", "/rubric/"),
     Visit("teacher-profile", "teacher", "/profile/"),
+    Visit("teacher-waiting", "teacher", "/waiting/"),
+    Visit("teacher-offline", "teacher", "/offline/"),
     Visit("teacher-report", "teacher", "/today/", ("main [href^='/commitments/'], main [action^='/commitments/']",)),
     Visit("head-today", "head-teacher", "/today/"),
     Visit("head-two-values", "head-teacher", "/two-values/"),
