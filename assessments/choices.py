@@ -23,6 +23,11 @@ class GradeBand(models.TextChoices):
     MIDDLE = "3-5", _("Classes 3 to 5")
     UPPER = "6-8", _("Classes 6 to 8")
 
+    @property
+    def lowest(self) -> int:
+        """Its first grade."""
+        return int(self.value[0])
+
     @classmethod
     def of(cls, grade: int) -> "GradeBand":
         """The band of a grade."""

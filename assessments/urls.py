@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from assessments.views import classes, diary, frameworks, observation, rubrics
+from assessments.views import building, classes, diary, frameworks, observation, rubrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("class/", classes.class_list, name="class_list"),
@@ -25,4 +25,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("diary/<uuid:public_id>/photo/", diary.note_file, {"kind": "photo"}, name="note_photo"),
     path("diary/<uuid:public_id>/recording/", diary.note_file, {"kind": "recording"}, name="note_recording"),
     path("rubric/", rubrics.rubric_page, name="rubric_page"),
+    path("rubric/versions/", rubrics.rubric_versions, name="rubric_versions"),
+    path("rubric/versions/<uuid:public_id>/", rubrics.rubric_version, name="rubric_version"),
+    path(
+        "rubric/versions/<uuid:public_id>/<slug:ability>/<int:level>/",
+        rubrics.exemplar_new,
+        name="exemplar_new",
+    ),
+    path("rubric/exemplars/<uuid:public_id>/remove/", rubrics.exemplar_remove, name="exemplar_remove"),
+    path("rubric/pictures/<uuid:public_id>/", rubrics.picture, name="picture"),
+    path("rubric/draft/", building.rubric_draft, name="rubric_draft"),
+    path("rubric/draft/begin/", building.rubric_begin, name="rubric_begin"),
+    path("rubric/draft/preview/", building.rubric_preview, name="rubric_preview"),
+    path("rubric/draft/publish/", building.rubric_publish, name="rubric_publish"),
+    path("rubric/draft/discard/", building.rubric_discard, name="rubric_discard"),
+    path("rubric/draft/abilities/", building.criterion_add, name="criterion_add"),
+    path("rubric/draft/abilities/<slug:ability>/", building.criterion_words, name="criterion_words"),
+    path("rubric/draft/abilities/<slug:ability>/remove/", building.criterion_remove, name="criterion_remove"),
 ]

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from assessments.choices import GradeBand
 from assessments.models.samples import WorkSample
@@ -56,6 +57,9 @@ class Rubric(Public, TenantOwned):
 
     def __str__(self) -> str:
         return f"rubric {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("rubric_draft") if self.is_draft else reverse("rubric_version", args=[self.public_id])
 
     @property
     def is_draft(self) -> bool:

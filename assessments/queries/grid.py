@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,9 @@ from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from assessments.models import Criterion, Rating, RatingChange, Rubric
+from assessments.choices import GradeBand
+from assessments.models import LEVEL_COUNT, Criterion, Rating, RatingChange, Rubric
+from assessments.queries.carrying import carries_to
 from clusters.calendar import add_months
 from clusters.models import Classroom, ClassTeacher
 from clusters.scope import Scope
@@ -73,6 +75,7 @@ class Ability:
     name: str
     words: tuple[str, ...]  # what levels 1 to 4 look like
     grades: frozenset[int]  # empty: every grade
+    bands: tuple[tuple[str, tuple[str, ...]], ...] = ()  # (grades, their own words), where children differ in them
 
 
 @dataclass(frozen=True)
@@ -212,9 +215,30 @@ def rubric_abilities(scope: Scope, *, on: dt.date, classroom: Classroom | None =
         wanted = Q(rubric_id__in=begun) | (~Q(Exists(begun)) & wanted)
     criteria = Criterion.objects.visible_to(scope).filter(wanted).select_related("ability").order_by("position", "pk")
     language = get_language() or "en"
-    return tuple(
-        Ability(c.rubric_id, c.position, c.ability.code, c.ability.name, tuple(c.words(language)), frozenset(c.grades))
-        for c in criteria
+    return tuple(_ability(criterion, classroom.grades if classroom else None, language) for criterion in criteria)
+
+
+def _ability(criterion: Criterion, grades: Sequence[int] | None, language: str) -> Ability:
+    """A criterion as its class reads it: in the words of its grades. With no class, every grade's and each band's."""
+    plain = tuple(criterion.words(language))
+    found: dict[tuple[str, ...], list[str]] = {}
+    for band in GradeBand:
+        is_own = band.value in criterion.band_words
+        if is_own if grades is None else any(GradeBand.of(grade) == band for grade in grades):
+            words = tuple(criterion.words(language, band.lowest))
+            found.setdefault(words, []).append(str(band.label))
+    if grades is None:
+        found = {plain: [], **found}
+    words = next(iter(found), plain)
+    rest = tuple((", ".join(labels), each) for each, labels in found.items() if each != words)
+    return Ability(
+        criterion.rubric_id,
+        criterion.position,
+        criterion.ability.code,
+        criterion.ability.name,
+        words,
+        frozenset(criterion.grades),
+        rest,
     )
 
 
@@ -265,9 +289,9 @@ def ability_sums(abilities: Sequence[Ability], children: Iterable[Levels]) -> li
 def _last_levels(
     scope: Scope, students: Sequence[int], period: dt.date, abilities: Sequence[Ability]
 ) -> dict[tuple[int, int], tuple[int, dt.date]]:
-    """(student, position) -> the last level before the month, and its month; by ability, whatever the rubric was then.
+    """(student, position) -> the last level before the month, and its month, as the rubric of this month says it.
 
-    One query, and one more where an earlier version of the rubric was in use.
+    One query, and two more where an earlier version of the rubric was in use.
     """
     earlier = [add_months(period, -count) for count in range(1, EARLIER_MONTHS + 1)]
     rows = list(
@@ -276,20 +300,34 @@ def _last_levels(
         .order_by("-period", "student_id")
         .values_list("student_id", "period", "rubric_id", "levels")
     )
-    here = {a.code: a.position for a in abilities}
-    moved: dict[int, dict[int, int]] = {a.rubric_id: {p: p for p in here.values()} for a in abilities[:1]}
-    if others := {rubric_id for _student, _month, rubric_id, _levels in rows} - moved.keys():
-        criteria = Criterion.objects.visible_to(scope).filter(rubric_id__in=others)
-        for rubric_id, position, code in criteria.values_list("rubric_id", "position", "ability__code"):
-            if code in here:
-                moved.setdefault(rubric_id, {})[position] = here[code]
+    moved = _moved(scope, abilities, {rubric_id for _student, _month, rubric_id, _levels in rows})
     found: dict[tuple[int, int], tuple[int, dt.date]] = {}
     for student_id, month, rubric_id, levels in rows:
         places = moved.get(rubric_id, {})
         for then, level in enumerate(levels):
             if level is not None and then in places:
-                found.setdefault((student_id, places[then]), (level, month))
+                now, carried = places[then]
+                found.setdefault((student_id, now), (carried[level - 1], month))
     return found
+
+
+def _moved(
+    scope: Scope, abilities: Sequence[Ability], rubric_ids: Collection[int]
+) -> dict[int, dict[int, tuple[int, Sequence[int]]]]:
+    """Rubric -> position in it -> position in the rubric of `abilities`, and what each level is there."""
+    same = range(1, LEVEL_COUNT + 1)
+    moved: dict[int, dict[int, tuple[int, Sequence[int]]]] = {
+        a.rubric_id: {b.position: (b.position, same) for b in abilities} for a in abilities[:1]
+    }
+    if abilities and set(rubric_ids) - moved.keys():
+        carries = carries_to(scope.tenant_id, abilities[0].rubric_id, rubric_ids)
+        wanted = {*carries.by_criterion, *(carry.criterion_id for carry in carries.by_criterion.values())}
+        rows = Criterion.objects.visible_to(scope).filter(pk__in=wanted).values_list("pk", "rubric_id", "position")
+        at = {pk: (rubric_id, position) for pk, rubric_id, position in rows}
+        for criterion_id, carry in carries.by_criterion.items():
+            rubric_id, then = at[criterion_id]
+            moved.setdefault(rubric_id, {})[then] = (at[carry.criterion_id][1], carry.levels)
+    return moved
 
 
 def _changed_today(scope: Scope, classroom: Classroom, period: dt.date) -> dict[int, set[int]]:

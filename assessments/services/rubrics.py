@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from assessments.models import LEVEL_COUNT, Ability, Criterion, Rubric
+from assessments.models import LEVEL_COUNT, Ability, Criterion, LevelMapping, Rubric
 from assessments.services.framework_files import DATA
 from foundation.tenancy.connection import current_tenant_id
 
@@ -28,7 +28,8 @@ def import_rubric(*, valid_from: dt.date, rows_from: Path = DEFAULT_RUBRIC) -> R
     """The rubric version of the file with one criterion an ability, valid from a day, in the open tenant.
 
     Safe to run again with the same file. Raises BadRubricError, and RubricExistsError when the version is there with other
-    words: ratings keep the version they were made with, so that its words never change.
+    words: ratings keep the version they were made with, so that its words never change. Levels of the version before carry
+    over as they are, ability by ability.
     """
     content = read_rubric(rows_from)
     tenant_id = current_tenant_id()
@@ -38,17 +39,24 @@ def import_rubric(*, valid_from: dt.date, rows_from: Path = DEFAULT_RUBRIC) -> R
         if kept != {a["code"]: a["levels"] for a in content["abilities"]}:
             raise RubricExistsError(f"Version {content['version']} is there already with other words.")
         return found
+    before = Rubric.objects.filter(tenant_id=tenant_id).published().filter(valid_from__lt=valid_from).first()
     rubric = Rubric.objects.create(
         public_id=uuid.uuid5(uuid.NAMESPACE_URL, f"rubric/{content['version']}"),
         version=content["version"],
         names=content["names"],
         valid_from=valid_from,
+        based_on=before,
     )
     for position, each in enumerate(content["abilities"]):
         ability, _created = Ability.objects.get_or_create(
             tenant_id=tenant_id, code=each["code"], defaults={"names": each["names"], "position": position}
         )
-        Criterion.objects.create(rubric=rubric, ability=ability, position=position, level_words=each["levels"])
+        criterion = Criterion.objects.create(
+            rubric=rubric, ability=ability, position=position, names=each["names"], level_words=each["levels"]
+        )
+        old = Criterion.objects.filter(rubric=before, ability=ability).first() if before else None
+        if old is not None:
+            LevelMapping.objects.create(criterion=old, becomes=criterion, levels=list(range(1, LEVEL_COUNT + 1)))
     return rubric
 
 

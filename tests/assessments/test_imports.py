@@ -16,6 +16,7 @@ from assessments.models import (
     Criterion,
     Framework,
     LearningOutcome,
+    LevelMapping,
     OutcomeMapping,
     OutcomeOverlay,
     Rubric,
@@ -220,6 +221,16 @@ def test_import_rubric_again_gives_the_same(tmp_path: Path) -> None:
     first = import_rubric(valid_from=FROM, rows_from=path)
     assert import_rubric(valid_from=FROM, rows_from=path) == first
     assert Criterion.objects.filter(rubric=first).count() == 6
+
+
+def test_import_rubric_carries_the_version_before_over_as_it_is(tmp_path: Path) -> None:
+    first = import_rubric(valid_from=FROM, rows_from=_rubric(tmp_path / "r.json"))
+    second = import_rubric(valid_from=dt.date(2026, 9, 1), rows_from=_rubric(tmp_path / "r2.json", version=8))
+    assert second.based_on == first
+    assert [
+        (m.criterion.position, m.becomes.position, m.levels)
+        for m in LevelMapping.objects.filter(becomes__rubric=second).order_by("pk")
+    ] == [(n, n, [1, 2, 3, 4]) for n in range(6)]
 
 
 def test_import_rubric_keeps_the_words_of_a_version(tmp_path: Path) -> None:

@@ -172,7 +172,9 @@ def test_an_expired_form_is_answered_kindly(cast: Cast, browser_of: Browser) -> 
     assert next(t.name for t in answer.templates) == "form_expired.html"
     offered = re.findall(r'<input type="hidden" name="([a-z_]+)" value="([^"]*)"', answer.content.decode())
     again = {name: html.unescape(value) for name, value in offered}
-    assert {name: again[name] for name in ("key", "tried", "title")} == {n: str(sent[n]) for n in ("key", "tried", "title")}
+    assert {name: again[name] for name in ("key", "tried", "title")} == {
+        n: str(sent[n]) for n in ("key", "tried", "title")
+    }
     assert browser.post(NEW, again).status_code == 302
     assert Experience.objects.get().tried == sent["tried"]
 

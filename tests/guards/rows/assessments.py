@@ -6,12 +6,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.models import RatingChange
+from assessments.models import Exemplar, RatingChange
 from assessments.services import ratings
+from assessments.services.building import begin_draft
+from assessments.services.exemplars import show_exemplar
 from assessments.services.frameworks import import_framework
 from clusters.calendar import period_of, today
 from clusters.models import Classroom, Student, Teacher
+from foundation.files.services import clean_photo
 from tests.cast import Cast
+from tests.factories.month import photo
 from tests.guards.table import ABOVE, ANONYMOUS, FOR_PLACED, NOBODY, Row
 
 STRANGERS = f"{NOBODY} {ANONYMOUS}"
@@ -68,9 +72,47 @@ def outcome_of(cast: Cast) -> list[Any]:
     return ["ncert2017-evs-3-01"]
 
 
+def draft_of(cast: Cast) -> list[Any]:
+    """An open draft of the next version."""
+    begin_draft(by=cast.diet_faculty, at=timezone.now())
+    return []
+
+
+def criterion_of(cast: Cast) -> list[Any]:
+    """An ability in it."""
+    draft_of(cast)
+    return ["observe"]
+
+
+def level_of(cast: Cast) -> list[Any]:
+    """A level of the version that holds."""
+    return [cast.rubric.public_id, "observe", 2]
+
+
+def exemplar_of(cast: Cast) -> Exemplar:
+    """What a level looks like, with a photo."""
+    return show_exemplar(
+        criterion=cast.rubric.criteria.get(position=2),
+        level=2,
+        words={"en": "Looks"},
+        photo=clean_photo(photo()),
+        key=uuid.uuid4(),
+        by=cast.diet_faculty,
+        at=timezone.now(),
+    )
+
+
+def picture_of(cast: Cast) -> uuid.UUID:
+    """The photo of an exemplar."""
+    kept = exemplar_of(cast).photo
+    assert kept is not None
+    return kept.public_id
+
+
 BUILD = "diet_faculty tenant_admin"
 NO_BUILD = "teacher head_teacher coordinator block_officer district_officer state_officer programme_staff"
 BUILDERS = {BUILD: "200 - - 404", NO_BUILD: "403 - - 403", STRANGERS: "302 - - 302"}
+BUILDERS_HERE = {BUILD: "200", NO_BUILD: "403", STRANGERS: "302"}
 BUILDERS_WRITE = BUILDERS | {BUILD: "302 - - 404"}
 FOR_PLACED_HERE = {f"{BUILD} {NO_BUILD}": "200 - - 404", STRANGERS: "302 - - 302"}
 CLASS: dict[str, Any] = {
@@ -102,6 +144,26 @@ ROWS: tuple[Row, ...] = (
         **IN_CLASS,
     ),
     Row("rubric_page", FOR_PLACED),
+    Row("rubric_versions", FOR_PLACED),
+    Row("rubric_version", FOR_PLACED_HERE, own=lambda cast: [cast.rubric.public_id]),
+    Row("rubric_begin", BUILDERS_HERE | {BUILD: "302"}, method="post"),
+    Row("rubric_draft", BUILDERS_HERE, own=draft_of),
+    Row("rubric_preview", BUILDERS_HERE, own=draft_of),
+    Row("rubric_publish", BUILDERS_HERE | {BUILD: "422"}, own=draft_of, method="post"),
+    Row("rubric_discard", BUILDERS_HERE | {BUILD: "302"}, own=draft_of, method="post"),
+    Row("criterion_add", BUILDERS_HERE | {BUILD: "422"}, own=draft_of, method="post"),
+    Row("criterion_words", BUILDERS_HERE, own=criterion_of),
+    Row("criterion_words", BUILDERS_HERE | {BUILD: "422"}, own=criterion_of, method="post"),
+    Row("criterion_remove", BUILDERS_HERE | {BUILD: "302"}, own=criterion_of, method="post"),
+    Row("exemplar_new", BUILDERS, own=lambda cast: [cast.rubric.public_id, "observe", 2]),
+    Row(
+        "exemplar_new",
+        BUILDERS | {BUILD: "422 - - 404"},
+        own=lambda cast: [cast.rubric.public_id, "observe", 2],
+        method="post",
+    ),
+    Row("exemplar_remove", BUILDERS_WRITE, own=lambda cast: [exemplar_of(cast).public_id], method="post"),
+    Row("picture", FOR_PLACED_HERE, own=lambda cast: [picture_of(cast)]),
     Row("framework_list", FOR_PLACED),
     Row("framework_page", FOR_PLACED_HERE, own=framework_of),
     Row("outcome_words", BUILDERS, own=outcome_of),

@@ -1,0 +1,232 @@
+"""Building the next version of the rubric: its words side by side, a look at it, publishing it."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.choices import GradeBand
+from assessments.forms.rubrics import AbilityForm, CriterionForm, LevelsForm, PublishForm, in_languages
+from assessments.models import Criterion, Rubric
+from assessments.queries import rubrics as queries
+from assessments.services import building
+from clusters.decorators import ScopedRequest, access
+
+
+def _draft(request: ScopedRequest) -> Rubric:
+    draft = queries.draft(request.scope)
+    if draft is None:
+        raise Http404
+    return draft
+
+
+def _criterion(request: ScopedRequest, draft: Rubric, ability: str) -> Criterion:
+    rows = Criterion.objects.visible_to(request.scope).filter(rubric=draft).select_related("ability", "rubric")
+    return get_object_or_404(rows, ability__code=ability)
+
+
+@require_POST
+@access("rubric.build")
+def rubric_begin(request: ScopedRequest) -> HttpResponse:
+    """Open the draft of the next version; the one that is open already, if any."""
+    building.begin_draft(by=request.user, at=now())
+    return redirect("rubric_draft")
+
+
+@require_safe
+@access("rubric.build")
+def rubric_draft(request: ScopedRequest) -> HttpResponse:
+    """The draft: its abilities, what is missing, the month from which it will hold."""
+    return _show_draft(request, _draft(request))
+
+
+def _show_draft(
+    request: ScopedRequest, draft: Rubric, *, form: PublishForm | None = None, ability_form: AbilityForm | None = None
+) -> HttpResponse:
+    languages = request.tenant.languages
+    gaps = building.gaps_of(draft, languages)
+    names = dict(in_languages(languages))
+    pages = queries.criterion_pages(request.scope, draft)
+    missing: dict[str, list[str]] = {}
+    for gap in gaps:
+        words = names.get(gap.language, gap.language)
+        missing.setdefault(gap.ability, []).append(f"{words} ({GradeBand(gap.band).label})" if gap.band else words)
+    context = {
+        "draft": draft,
+        "rows": [(page, missing.get(page.criterion.ability.code, [])) for page in pages],
+        "gaps": gaps,
+        "carried": queries.carried_over(request.scope, draft),
+        "form": form or PublishForm(months=building.months_to_choose(draft, today=request.scope.today)),
+        "ability_form": ability_form or AbilityForm(languages=languages),
+    }
+    is_refused = (form is not None and form.is_bound) or (ability_form is not None and ability_form.is_bound)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
+    return render(request, "assessments/rubric_draft.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@access("rubric.build")
+def criterion_words(request: ScopedRequest, ability: str) -> HttpResponse:
+    """The words of one ability in every language: for every class, or with `?band=` for some classes."""
+    draft = _draft(request)
+    criterion = _criterion(request, draft, ability)
+    band = request.GET.get("band", "")
+    if band and band not in GradeBand.values:
+        raise Http404
+    form = _band_form(request, criterion, band) if band else _criterion_form(request, draft, criterion)
+    if request.method == "POST" and form.is_valid():
+        try:
+            if isinstance(form, CriterionForm):
+                _word(request, draft, criterion, form)
+            else:
+                building.word_band(
+                    criterion=criterion, band=GradeBand(band), words=form.words, by=request.user, at=now()
+                )
+        except (building.PublishedError, building.BadMappingError) as error:
+            form.add_error("carries" if "carries" in form.fields else None, str(error))
+        else:
+            messages.success(request, _("Kept in the draft."))
+            return redirect("rubric_draft")
+    context = {
+        "draft": draft,
+        "criterion": criterion,
+        "page": queries.criterion_page(criterion, translation.get_language() or "en"),
+        "form": form,
+        "band": GradeBand(band) if band else None,
+        "bands": [(each, each.value in criterion.band_words) for each in GradeBand],
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "assessments/criterion_words.html", context, status=status)
+
+
+def _band_form(request: ScopedRequest, criterion: Criterion, band: str) -> LevelsForm:
+    words = criterion.band_words.get(band, {})
+    return LevelsForm(
+        request.POST if request.method == "POST" else None, languages=request.tenant.languages, words=words
+    )
+
+
+def _criterion_form(request: ScopedRequest, draft: Rubric, criterion: Criterion) -> CriterionForm:
+    mapping = getattr(criterion, "carried_from", None)
+    levels = mapping.levels if mapping else building.SAME_LEVELS
+    initial: dict[str, Any] = {f"carried{level}": becomes for level, becomes in enumerate(levels, start=1)}
+    initial["carries"] = mapping.criterion.ability.code if mapping else ""
+    return CriterionForm(
+        request.POST if request.method == "POST" else None,
+        languages=request.tenant.languages,
+        words=criterion.level_words,
+        names=criterion.names,
+        before=_before(request, draft),
+        initial=initial,
+    )
+
+
+def _before(request: ScopedRequest, draft: Rubric) -> list[Criterion]:
+    if draft.based_on_id is None:
+        return []
+    rows = Criterion.objects.visible_to(request.scope).filter(rubric_id=draft.based_on_id)
+    return list(rows.select_related("ability", "rubric").order_by("position", "pk"))
+
+
+def _word(request: ScopedRequest, draft: Rubric, criterion: Criterion, form: CriterionForm) -> None:
+    code = form.cleaned_data["carries"]
+    building.word_criterion(
+        criterion=criterion,
+        names=form.by_language("name"),
+        words=form.words,
+        carries=next((each for each in _before(request, draft) if each.ability.code == code), None),
+        levels=form.carried,
+        by=request.user,
+        at=now(),
+    )
+
+
+@require_POST
+@access("rubric.build")
+def criterion_add(request: ScopedRequest) -> HttpResponse:
+    """One more ability in the draft."""
+    draft = _draft(request)
+    form = AbilityForm(request.POST, languages=request.tenant.languages)
+    if form.is_valid():
+        try:
+            made = building.add_criterion(rubric=draft, names=form.by_language("name"), by=request.user, at=now())
+        except (building.PublishedError, building.TooManyCriteriaError, building.BadMappingError) as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("criterion_words", made.ability.code)
+    return _show_draft(request, draft, ability_form=form)
+
+
+@require_POST
+@access("rubric.build")
+def criterion_remove(request: ScopedRequest, ability: str) -> HttpResponse:
+    """Take an ability out of the draft."""
+    criterion = _criterion(request, _draft(request), ability)
+    building.remove_criterion(criterion=criterion, by=request.user, at=now())
+    messages.success(request, _("Out of the draft: %(name)s") % {"name": criterion.name})
+    return redirect("rubric_draft")
+
+
+@require_POST
+@access("rubric.build")
+def rubric_discard(request: ScopedRequest) -> HttpResponse:
+    """Take the whole draft away."""
+    building.discard_draft(rubric=_draft(request), by=request.user, at=now())
+    messages.success(request, _("The draft is gone. The version that holds was not touched."))
+    return redirect("rubric_versions")
+
+
+@require_POST
+@access("rubric.build")
+def rubric_publish(request: ScopedRequest) -> HttpResponse:
+    """Publish the draft from a month on."""
+    draft = _draft(request)
+    form = PublishForm(request.POST, months=building.months_to_choose(draft, today=request.scope.today))
+    if form.is_valid():
+        try:
+            building.publish(
+                rubric=draft,
+                valid_from=form.cleaned_data["valid_from"],
+                languages=request.tenant.languages,
+                by=request.user,
+                at=now(),
+            )
+        except (building.PublishedError, building.BadMonthError) as error:
+            form.add_error(None, str(error))
+        except building.NotWholeError:
+            form.add_error(None, _("Words are still missing. Every level needs them in every language."))
+        else:
+            messages.success(request, _("Published. Months before keep the words they were seen with."))
+            return redirect("rubric_version", draft.public_id)
+    return _show_draft(request, draft, form=form)
+
+
+@require_safe
+@access("rubric.build")
+def rubric_preview(request: ScopedRequest) -> HttpResponse:
+    """The draft as a teacher will see it on the class grid, in each language."""
+    draft = _draft(request)
+    languages = in_languages(request.tenant.languages)
+    language = request.GET.get("language", "")
+    language = language if language in dict(languages) else (translation.get_language() or "en")
+    pages = queries.criterion_pages(request.scope, draft, language)
+    asked = request.GET.get("ability", "")
+    page = next((each for each in pages if each.criterion.ability.code == asked), next(iter(pages), None))
+    abilities, rows = queries.sample_grid(page.criterion, page.name) if page else ((), ())
+    context = {
+        "draft": draft,
+        "pages": pages,
+        "page": page,
+        "current": next(iter(abilities), None),
+        "abilities": abilities,
+        "rows": rows,
+        "told": language,
+        "tongues": languages,
+    }
+    return render(request, "assessments/rubric_preview.html", context)
