@@ -220,6 +220,7 @@ def decide(page: Page, title: str, *, reason: str, review_on: dt.date) -> None:
     assert page.locator("[name=title]").input_value() == title
     press(page, "Write it down")
     expect(page.locator("#captured")).to_contain_text(title)
+    expect(page.locator("#capture-words")).to_have_value("")
 
 
 def commit(page: Page, words: str, *, teacher: str) -> None:
@@ -228,6 +229,12 @@ def commit(page: Page, words: str, *, teacher: str) -> None:
     page.locator("label:has(input[name=teacher])", has_text=teacher).first.click()
     press(page, "Write it down")
     expect(page.locator("#captured")).to_contain_text(words)
+    expect(page.locator("#capture-words")).to_have_value("")
+
+
+def fits(page: Page) -> bool:
+    """Whether nothing stands out of the screen sideways."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
 def close(page: Page, address: str) -> None:

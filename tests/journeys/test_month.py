@@ -15,8 +15,9 @@ Open = Callable[..., Page]
 ABOVE = ("block-officer", "district-officer", "state-officer")
 COUNTED_WITHIN_S = 5
 COLUMN = {1: 0, 2: 1, 3: 2, 4: 3, 0: 4}  # of a level in the table beneath the chart
-STORY = "Half a roti, half a field"
-ITEM = "Children who measure and never write it down"
+# one word of any length must find its room on every page it comes to
+STORY = f"Half a roti, half a field {'क्षेत्रमापनपाठशाला' * 8}"
+ITEM = f"Children who measure and never write it down {'क्षेत्रमापनपाठशाला' * 6}"
 QUESTION = "Who decides how long a step is?"
 DECISION = "Every school keeps a measuring corner"
 COMMITMENT = "With class 4 I measure the school garden in steps and in metres."
@@ -77,6 +78,8 @@ def test_a_month_of_a_cluster(open_page: Open) -> None:
     # A teacher tells, asks and answers.
     deeds.share_experience(teacher, STORY)
     deeds.raise_item(teacher, ITEM)
+    teacher.goto("/today/")
+    assert deeds.fits(teacher)
     told = deeds.report_back(teacher, "They counted in steps and quarrelled about whose.")
 
     # She fills the grid; the numbers above her follow.
@@ -106,9 +109,12 @@ def test_a_month_of_a_cluster(open_page: Open) -> None:
     coordinator.goto(meeting)
     expect(coordinator.locator("main")).to_contain_text(ITEM)
     pack = coordinator.locator("a[href$='/pack/']").first.get_attribute("href") or ""
+    assert deeds.fits(coordinator)
     coordinator.goto(pack)
+    assert deeds.fits(coordinator)
     print_it(coordinator, "main a[href^='/documents/']", ("hi", "en"))
     deeds.open_now(coordinator, meeting)
+    assert deeds.fits(coordinator)
     deeds.mark_people(coordinator, present=4)
     expect(coordinator.locator("#returning")).to_contain_text(told.strip("“”"))
     deeds.hear_commitment(coordinator)
@@ -124,6 +130,7 @@ def test_a_month_of_a_cluster(open_page: Open) -> None:
     deeds.commit(coordinator, COMMITMENT, teacher=name)
     deeds.end_last_part(coordinator)
     deeds.close(coordinator, meeting)
+    assert deeds.fits(coordinator)
     minutes = coordinator.locator("main")
     for words in (STORY, TOOL, QUESTION, DECISION, "Hands learn before the pen does.", COMMITMENT, NOTE):
         expect(minutes).to_contain_text(words)
