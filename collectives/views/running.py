@@ -116,7 +116,7 @@ def run_part(request: ScopedRequest, public_id: UUID, move: str) -> HttpResponse
         _MOVES[move](meeting=screen.meeting, sitting=screen.sitting, part=part, by=request.user, at=now())
     except Refused as refusal:
         return screen.refused("clock", str(refusal))
-    return screen.done("board", part="" if move == "start" else part, anchor="clock")
+    return screen.done("board", part="now" if move == "start" else part, anchor="clock")
 
 
 def _row(screen: Screen, teacher_id: str) -> Attendance:

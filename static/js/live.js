@@ -11,9 +11,23 @@
   };
   let isAsking = false;
   let open = [];
+  let asked = 0; // when it was last asked what changed
+  let written = 0; // when the last answer to a tap came
+  let writing = 0; // taps that wait for theirs
 
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (isLive(event.detail.elt) && document.hidden) event.preventDefault();
+    if (!isLive(event.detail.elt)) return;
+    if (document.hidden) event.preventDefault(); else asked = performance.now();
+  });
+  document.addEventListener("htmx:beforeSend", (event) => {
+    const { elt, xhr } = event.detail;
+    if (isLive(elt) || !poller()) return;
+    writing += 1;
+    xhr.addEventListener("loadend", () => {
+      writing -= 1;
+      // the answer to an earlier tap has replaced the button meanwhile: htmx would look for the pieces in what is gone
+      if (!elt.isConnected && (xhr.status === 200 || xhr.status === 422)) htmx.swap(document.body, xhr.responseText, { swapStyle: "none" });
+    });
   });
   document.addEventListener("htmx:configRequest", (event) => {
     if (isLive(event.detail.elt)) event.detail.headers["If-None-Match"] = `"${event.detail.elt.dataset.revision}"`;
@@ -21,9 +35,9 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     isAsking = isLive(event.detail.requestConfig && event.detail.requestConfig.elt);
     if (event.detail.xhr.status === 304) event.detail.shouldSwap = false;
-    // an answer that was overtaken by that of a tap would take the tap back on the screen
-    const told = Number((event.detail.xhr.getResponseHeader("ETag") || "").replace(/\D/g, ""));
-    if (isAsking && poller() && told < Number(poller().dataset.revision)) event.detail.shouldSwap = false;
+    // a tap that is on its way keeps its place on the page; an answer that it overtook would take it back on the screen
+    if (!isAsking) written = performance.now();
+    else if (writing || asked < written) event.detail.shouldSwap = false;
   });
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const piece = event.detail.target;
