@@ -130,7 +130,7 @@ def _with_sittings(meetings: QuerySet) -> QuerySet:
 
 def _taken(sitting: Sitting) -> int:
     """Minutes that the parts of a sitting took together."""
-    return sum(part.actual_min or 0 for part in sitting.parts.all())  # type: ignore[attr-defined]
+    return sum(part.actual_min or 0 for part in sitting.parts.all())
 
 
 def _month_of(meeting: Meeting, *, is_now: bool) -> YearMonth:

@@ -219,7 +219,7 @@ def _about(index: int) -> Iterator[None]:
 
 def _check_month(standing: Collective, period: dt.date, *, but: Meeting | None = None) -> None:
     alive = Meeting.objects.filter(tenant_id=current_tenant_id(), collective=standing, period=period)
-    if alive.exclude(state=MeetingState.CANCELLED).exclude(pk=but.pk if but else None).exists():
+    if alive.exclude(state=MeetingState.CANCELLED).exclude(pk__in=[but.pk] if but else []).exists():
         raise MonthTakenError(
             _("%(month)s already has a meeting. Change that one, or choose another month.")
             % {"month": date_format(period, "F Y")}
