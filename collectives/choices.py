@@ -83,3 +83,6 @@ class Stage(models.IntegerChoices):
     REGULAR = 2, _("Meeting regularly")
     TEACHER_LED = 3, _("Led by teachers")
     SEEDING = 4, _("Seeds others")
+
+
+ASKED_AGAIN = 3  # so many meetings ask for a commitment of which there is no word, or that was not tried yet

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from clusters.querysets import DatedRows, below
 from clusters.scope import Scope
-from collectives.choices import MeetingState, Visibility
+from collectives.choices import ASKED_AGAIN, MeetingState, Outcome, Visibility
 
 
 def _meeting_of(model: Any) -> Any:
@@ -107,14 +107,26 @@ class CommitmentQuerySet(models.QuerySet):
         return self.filter(tenant_id=scope.tenant_id, teacher_id=scope.teacher_id)
 
     def awaited(self) -> "CommitmentQuerySet":
-        """Those whose meeting, the first of the collective from the month they are due in, has not been closed yet."""
-        siblings = _meeting_of(self.model).objects.filter(
-            tenant_id=models.OuterRef("tenant_id"),
-            collective_id=models.OuterRef("meeting__collective_id"),
-            period__gte=models.OuterRef("due_period"),
-            state=MeetingState.CLOSED,
+        """Those of which the collective still wants to hear: until the first meeting from the month they are due in is
+        closed; what stayed without a word, or was not tried yet, until `ASKED_AGAIN` meetings have asked.
+        """
+        closed = (
+            _meeting_of(self.model)
+            .objects.filter(
+                tenant_id=models.OuterRef("tenant_id"),
+                collective_id=models.OuterRef("meeting__collective_id"),
+                period__gte=models.OuterRef("due_period"),
+                state=MeetingState.CLOSED,
+            )
+            .order_by("period", "pk")
         )
-        return self.filter(~models.Exists(siblings))
+        asked_enough = models.Exists(closed[ASKED_AGAIN - 1 : ASKED_AGAIN])
+        return self.filter(~models.Exists(closed) | (self.is_untried() & ~asked_enough))
+
+    @staticmethod
+    def is_untried() -> Q:
+        """No word yet, or told as not tried yet."""
+        return Q(report__isnull=True) | Q(report__outcome=Outcome.NOT_YET)
 
 
 class ModerationQuerySet(models.QuerySet):

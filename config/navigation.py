@@ -41,6 +41,7 @@ _NUMBERS = Place(pgettext_lazy("place", "Numbers"), "info", "definitions")
 _OVERVIEW = Place(pgettext_lazy("place", "Overview"), "chart-no-axes-column", "cluster_page")
 _PLAN = Place(pgettext_lazy("place", "Plan"), "book-open", "plan_now")
 _TOOLS = Place(pgettext_lazy("place", "Tools"), "layers", "tool_list")
+_STORIES = Place(pgettext_lazy("place", "Experiences"), "messages-square", "experience_list")
 
 _ABOVE = (_OVERVIEW, _RUBRIC, _NUMBERS)
 _BUILDERS = (_OVERVIEW, _RUBRIC, _OUTCOMES, _NUMBERS)
@@ -67,8 +68,8 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         _PLAN,
         Place(pgettext_lazy("place", "Cluster"), "chart-no-axes-column", "cluster_page"),
     ),
-    "block_officer": (_OVERVIEW, _MEETINGS, _RUBRIC, _NUMBERS),
-    "diet_faculty": _BUILDERS,
+    "block_officer": (_OVERVIEW, _MEETINGS, _STORIES, _RUBRIC, _NUMBERS),
+    "diet_faculty": (_OVERVIEW, _STORIES, *_BUILDERS[1:]),
     "district_officer": _ABOVE,
     "state_officer": _ABOVE,
     "programme_staff": _ABOVE,

@@ -92,19 +92,18 @@ class _PeopleForm(KeyedForm):
 class SaidCommitmentForm(_PeopleForm):
     """A commitment, and whose it is."""
 
+    teacher = PublicChoiceField(
+        label=_("Whose commitment is it?"),
+        queryset=Teacher.objects.none(),
+        empty_label=_("Choose whose it is"),
+        error_messages={"required": _("Choose whose it is."), "invalid_choice": _("Choose somebody of the roster.")},
+    )
     words = forms.CharField(
         label=_("As it was said"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("With which class, what will be tried, what to look for."),
         error_messages={"required": SAID, "max_length": TOO_LONG},
-    )
-    teacher = PublicChoiceField(
-        label=_("Whose commitment is it?"),
-        queryset=Teacher.objects.none(),
-        empty_label=None,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose whose it is."), "invalid_choice": _("Choose somebody of the roster.")},
     )
 
 

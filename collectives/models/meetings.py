@@ -154,10 +154,12 @@ class PartTiming(TenantOwned):
 
     @property
     def actual_min(self) -> int | None:
-        """Whole minutes taken, pauses left out; None while it is not over."""
+        """Whole minutes taken, pauses left out, at least one; 0 when it was left out; None while it is not over."""
         if self.started_at is None or self.ended_at is None:
             return None
-        return max(0, round(((self.ended_at - self.started_at).total_seconds() - self.paused_sec) / 60))
+        if self.ended_at <= self.started_at:
+            return 0
+        return max(1, round(((self.ended_at - self.started_at).total_seconds() - self.paused_sec) / 60))
 
 
 class Attendance(TenantOwned):

@@ -165,6 +165,10 @@ class Board:
         return f"{self.part.part}.{self.sitting.public_id}" if self.is_one_of_several else self.part.part
 
     @property
+    def twice(self) -> list[str]:
+        return _twice(self.turns)
+
+    @property
     def expected_count(self) -> int:
         return len(self.rows)
 
@@ -265,6 +269,12 @@ def _turns(sitting: Sitting, could: list[Candidate]) -> list[Turn]:
     ]
 
 
+def _twice(turns: list[Turn]) -> list[str]:
+    """Who has more than one role."""
+    names = [turn.teacher.name for turn in turns if turn.teacher]
+    return sorted({name for name in names if names.count(name) > 1})
+
+
 def candidates(meeting: Meeting, rows: list[Attendance]) -> list[Candidate]:
     """Who is here, before the meeting all who are expected; those longest without a role first. One query."""
     last: dict[int, dt.datetime] = dict(
@@ -302,7 +312,8 @@ def expected_elsewhere(meeting: Meeting, sitting: Sitting) -> list[Attendance]:
 def roles_before(meeting: Meeting, sitting: Sitting, rows: list[Attendance]) -> dict[str, Any]:
     """Roles and who could take them, before the meeting has begun. Two queries."""
     could = candidates(meeting, [row for row in rows if row.teacher_id])
-    return {"turns": _turns(sitting, could), "candidates": could, "in_view": f".{sitting.public_id}"}
+    turns = _turns(sitting, could)
+    return {"turns": turns, "twice": _twice(turns), "candidates": could, "in_view": f".{sitting.public_id}"}
 
 
 def board(
@@ -362,7 +373,7 @@ def _fill_part(found: Board, scope: Scope, titles: set[str]) -> None:
     if part == Part.SHARE:
         previous = of.previous_closed(meeting)
         found.returning = list(of.returning(meeting, previous))
-        found.experiences = of.experiences(scope, meeting, previous)
+        found.experiences = of.experiences(scope, meeting)
     elif part == Part.SYLLABUS:
         found.stand, found.chapters = of.stand(scope, meeting), of.chapters(meeting)
     elif part == Part.TOOLS:

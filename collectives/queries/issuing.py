@@ -32,6 +32,16 @@ def _in_sittings(model: type[Model], sittings: list[Sitting]) -> Any:
     return model._default_manager.filter(tenant_id=current_tenant_id(), sitting__in=sittings)
 
 
+def _sitting(sitting: Sitting, rows: list[PartTiming]) -> SittingLine:
+    """From when till when its parts took place; as planned where none has yet."""
+    began = [row.started_at for row in rows if row.started_at]
+    ended = [row.ended_at for row in rows if row.ended_at]
+    first, last = min(began, default=sitting.starts_at), max(ended, default=sitting.ends_at)
+    if last <= first:
+        first, last = sitting.starts_at, sitting.ends_at
+    return SittingLine(first, last, sitting.venue.place.names)
+
+
 def _parts(meeting: Meeting, rows: list[PartTiming]) -> tuple[PartLine, ...]:
     items = list(of.agenda(meeting))
     lines = []
@@ -110,14 +120,15 @@ def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
     decisions = Decision.objects.filter(tenant_id=current_tenant_id(), meeting=meeting).select_related("owner")
     vows = Commitment.objects.filter(tenant_id=current_tenant_id(), meeting=meeting).select_related("teacher")
     sharings = _in_sittings(Sharing, sittings).select_related("experience__teacher").order_by("position", "pk")
+    timings = list(_in_sittings(PartTiming, sittings).order_by("sitting__starts_at", "pk"))
     return MinutesContent(
         cluster=meeting.cluster.names,
         collective=meeting.collective.names,
         number=meeting.number,
         year=settings.academic_year_of(meeting.period),
         period=meeting.period,
-        sittings=tuple(SittingLine(s.starts_at, s.ends_at, s.venue.place.names) for s in sittings),
-        parts=_parts(meeting, list(_in_sittings(PartTiming, sittings).order_by("sitting__starts_at", "pk"))),
+        sittings=tuple(_sitting(s, [row for row in timings if row.sitting_id == s.pk]) for s in sittings),
+        parts=_parts(meeting, timings),
         people=_people([row for row in attendance if row.teacher_id]),
         visitors=_people([row for row in attendance if not row.teacher_id]),
         turns=_turns(list(_in_sittings(RoleTurn, sittings).select_related("teacher"))),

@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from assessments.queries.standings import MONTHS_BACK, Stand, criteria_of, stand_of
 from clusters.calendar import add_months
@@ -12,8 +13,9 @@ from clusters.choices import Role, RollupKind
 from clusters.models import RoleGrant
 from clusters.rollups import read_rollup
 from clusters.scope import Scope
-from collectives.choices import Duty, MeetingState, Origin, Part, Visibility
+from collectives.choices import ASKED_AGAIN, Duty, MeetingState, Origin, Part, Visibility
 from collectives.models import AgendaItem, Commitment, Experience, Meeting, PartTiming, Question, RoleTurn, Sitting
+from collectives.querysets import CommitmentQuerySet
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
 
@@ -23,25 +25,30 @@ MOST_OFFERS = 6
 
 def previous_closed(meeting: Meeting) -> Meeting | None:
     """The collective's last closed meeting before this one."""
-    return (
-        Meeting.objects.filter(
-            tenant_id=current_tenant_id(),
-            collective_id=meeting.collective_id,
-            period__lt=meeting.period,
-            state=MeetingState.CLOSED,
-        )
-        .order_by("-period", "-pk")
-        .first()
-    )
+    return _closed_before(meeting).first()
+
+
+def _closed_before(meeting: Meeting) -> QuerySet[Meeting]:
+    """Closed meetings of the collective before this one, newest first."""
+    return Meeting.objects.filter(
+        tenant_id=current_tenant_id(),
+        collective_id=meeting.collective_id,
+        period__lt=meeting.period,
+        state=MeetingState.CLOSED,
+    ).order_by("-period", "-pk")
 
 
 def returning(meeting: Meeting, previous: Meeting | None) -> QuerySet[Commitment]:
-    """Commitments that come back in this meeting's part 1: due since the last closed meeting, up to this month."""
+    """Commitments that come back in this meeting's part 1: due since the last closed meeting, up to this month; and those
+    of the meetings before it that are without a word or not tried yet, until `ASKED_AGAIN` meetings have asked.
+    """
     due = Commitment.objects.filter(
         tenant_id=current_tenant_id(), meeting__collective_id=meeting.collective_id, due_period__lte=meeting.period
     )
     if previous is not None:
-        due = due.filter(due_period__gt=previous.period)
+        asked = _closed_before(meeting).values("period")[ASKED_AGAIN - 1 : ASKED_AGAIN]
+        still_asked = Q(due_period__gt=Coalesce(Subquery(asked), dt.date.min))
+        due = due.filter(Q(due_period__gt=previous.period) | (CommitmentQuerySet.is_untried() & still_asked))
     return due.select_related("teacher", "report", "report__experience").order_by("made_at", "pk")
 
 
@@ -105,11 +112,11 @@ def stand(scope: Scope, meeting: Meeting) -> Stand:
 
 
 def chapters(meeting: Meeting) -> list[SyllabusChapter]:
-    """The month's chapters, by subject, grade and number."""
+    """The month's chapters, by grade, subject and number."""
     rows = SyllabusChapter.objects.filter(
         tenant_id=current_tenant_id(), cluster_id=meeting.cluster_id, period=meeting.period
     ).select_related("chapter__textbook")
-    return list(rows.order_by("chapter__textbook__subject", "chapter__textbook__grade", "chapter__number", "pk"))
+    return list(rows.order_by("chapter__textbook__grade", "chapter__textbook__subject", "chapter__number", "pk"))
 
 
 def tools(meeting: Meeting) -> list[LearningTool]:
@@ -134,16 +141,14 @@ def offers(scope: Scope, meeting: Meeting, titles: set[str]) -> list[EnrichmentO
     return list(rows.order_by("-starts_on", "-pk")[:MOST_OFFERS])
 
 
-def experiences(scope: Scope, meeting: Meeting, previous: Meeting | None) -> list[Experience]:
-    """Experiences the collective may hear: shared with it since the last meeting and not told in another one; newest
-    first.
+def experiences(scope: Scope, meeting: Meeting) -> list[Experience]:
+    """Experiences the collective may hear: shared with it since last month and not told in another meeting; newest first.
 
     Each has `told_here`, whether it is told in this meeting.
     """
     rows = Experience.objects.visible_to(scope).filter(cluster_id=meeting.cluster_id, shared_at__isnull=False)
-    rows = rows.filter(period__lte=meeting.period).exclude(visibility=Visibility.ME)  # the screen is for all to see
-    if previous is not None:
-        rows = rows.filter(Q(shared_at__gt=previous.closed_at) | Q(period__gt=previous.period))
+    rows = rows.filter(period__range=(add_months(meeting.period, -1), meeting.period))
+    rows = rows.exclude(visibility=Visibility.ME)  # the screen is for all to see
     told = Count("sharings", filter=Q(sharings__sitting__meeting=meeting))
     rows = rows.annotate(told_here=told, told_count=Count("sharings")).filter(Q(told_count=0) | Q(told_here__gt=0))
     return list(rows.select_related("teacher", "photo").order_by("-shared_at", "-pk")[:MOST_EXPERIENCES])

@@ -105,7 +105,7 @@ def _detail(request: ScopedRequest, meeting: Meeting, *, item_form: ItemForm, st
         "reads_words": reads_words,
         "returning": returning,
         "told_count": sum(hasattr(vow, "report") for vow in returning),
-        "experiences": of.experiences(scope, meeting, previous) if reads_words else [],
+        "experiences": of.experiences(scope, meeting) if reads_words else [],
         "stand": of.stand(scope, meeting),
         "chapters": of.chapters(meeting),
         "tools": of.tools(meeting),

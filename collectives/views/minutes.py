@@ -37,7 +37,7 @@ def _closing_page(
     context = {
         "meeting": screen.meeting,
         "missing": missing,
-        "lacking": zip(missing.sittings, forms, strict=True),
+        "lacking": zip(missing.sittings, forms, ("" if missing.is_one else f"-{n}" for n in range(9)), strict=False),
         "said": said,
         **minutes.context_of(content),
     }

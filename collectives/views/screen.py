@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
+from clusters.calendar import period_of
 from clusters.decorators import ScopedRequest
 from clusters.models import Teacher
 from clusters.scope import require
@@ -27,6 +28,7 @@ from collectives.views.meetings import own_meeting
 from foundation.tenancy.connection import current_tenant_id
 
 RUNNERS = ("people", "person", "rest")  # pieces that only the one who runs it has on the screen
+HERE = (Presence.PRESENT, Presence.LATE)
 MARKS = (Presence.PRESENT, Presence.LATE, Presence.ABSENT)
 
 
@@ -91,6 +93,7 @@ class Screen:
             "sitting": self.sitting,
             "sittings": self.sittings,
             "is_early": self.sittings[0].on > localdate(),
+            "is_of_this_month": self.meeting.period == period_of(localdate()),
             "attendance": rows,
             "may_run": self.may_run,
             "may_call": self.request.scope.may("meeting.call"),
@@ -156,7 +159,8 @@ def screen_of(request: ScopedRequest, public_id: UUID, rule: Callable[..., bool]
 
 
 def people_of(*sittings: Sitting) -> QuerySet[Teacher]:
-    """The teachers of the roster of these sittings, in its order."""
+    """The teachers of the roster of these sittings: those who are here first, by name."""
+    here = Case(When(attendance__presence__in=HERE, then=0), default=1)
     return Teacher.objects.filter(tenant_id=current_tenant_id(), attendance__sitting__in=sittings).order_by(
-        "attendance__school__place__path", "name"
+        here, "name", "pk"
     )

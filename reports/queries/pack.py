@@ -127,10 +127,8 @@ def _parts(meeting: Meeting, sitting: Sitting | None) -> dict[str, PackPart]:
 
 
 def _commitments(meeting: Meeting) -> tuple[Commitment, ...]:
-    rows = Commitment.objects.filter(
-        tenant_id=current_tenant_id(), cluster_id=meeting.cluster_id, due_period=meeting.period
-    )
-    return tuple(rows.select_related("teacher", "report").order_by("teacher__name", "pk"))
+    rows = of.returning(meeting, of.previous_closed(meeting))
+    return tuple(rows.order_by("teacher__name", "pk"))
 
 
 def _stories(meeting: Meeting) -> tuple[Experience, ...]:

@@ -9,7 +9,19 @@ import pytest
 
 from clusters.models import DirtyMark, Teacher
 from collectives.choices import Duty, MeetingState, Origin, Outcome, Part, Presence
-from collectives.models import Attendance, Commitment, Decision, Meeting, Question, RoleTurn, Sharing, Sitting
+from collectives.models import (
+    Attendance,
+    Commitment,
+    Decision,
+    Meeting,
+    Question,
+    ReportBack,
+    RoleTurn,
+    Sharing,
+    Sitting,
+)
+from collectives.queries import meeting as of
+from collectives.queries import minutes
 from collectives.services import capturing, closing, preparing, running, sittings
 from planning.models import LearningTool
 from tests.cast import Cast
@@ -299,6 +311,21 @@ def test_an_outcome_told_in_the_room_keeps_the_words_written_before(cast: Cast, 
     assert capturing.report_told(key=uuid.uuid4(), outcome=Outcome.CHANGED, **kwargs) == changed
 
 
+def test_what_stayed_without_a_word_is_asked_again(cast: Cast) -> None:
+    past = [
+        make_meeting(
+            cast.collective, venue=cast.school, on=dt.date(2026, n, 20), state=MeetingState.CLOSED, closed_at=HELD
+        )
+        for n in (6, 7, 8, 9, 10)
+    ]
+    vows = [month.make_commitment(each, cast.teacher, words=f"From month {each.period.month}") for each in past]
+    ReportBack.objects.create(commitment=vows[2], outcome=Outcome.NOT_YET)
+    ReportBack.objects.create(commitment=vows[3], outcome=Outcome.TRIED)
+    now = plan(cast)
+    back = [vow.words for vow in of.returning(now, of.previous_closed(now))]
+    assert back == ["From month 8", "From month 10"]  # of what June and July left open three meetings have asked
+
+
 def test_a_commitment_of_next_month_is_not_told_yet(cast: Cast, meeting: Meeting) -> None:
     vow = month.make_commitment(meeting, cast.teacher)
     with pytest.raises(running.RunRefusedError):
@@ -352,6 +379,17 @@ def test_closing_says_what_is_missing(cast: Cast, meeting: Meeting) -> None:
     assert str(refused.value) == words
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.IN_SESSION
+
+
+def test_minutes_say_from_when_till_when_it_really_was(cast: Cast, meeting: Meeting, sitting: Sitting) -> None:
+    for part, minute in zip(Part, (3, 20, 40, 60), strict=True):
+        start(cast, meeting, part, minute)
+    running.end_part(meeting=meeting, sitting=sitting, part=Part.ENRICH, by=cast.coordinator, at=at(60.5))
+    sitting.attendance.update(presence=Presence.PRESENT)
+    issued = closing.close_meeting(meeting=meeting, by=cast.coordinator, at=at(70))
+    content = minutes.from_json(issued.content)
+    assert [(line.starts_at, line.ends_at) for line in content.sittings] == [(at(3), at(60.5))]
+    assert [line.actual_min for line in content.parts] == [17, 20, 20, 1]  # half a minute is not "left out"
 
 
 def test_minutes_are_a_snapshot_that_later_changes_do_not_touch(cast: Cast, meeting: Meeting) -> None:

@@ -226,7 +226,7 @@ def decide(page: Page, title: str, *, reason: str, review_on: dt.date) -> None:
 def commit(page: Page, words: str, *, teacher: str) -> None:
     """A commitment of somebody."""
     _say(page, "commitment", words)
-    page.locator("label:has(input[name=teacher])", has_text=teacher).first.click()
+    page.locator("[name=teacher]").select_option(label=teacher)
     press(page, "Write it down")
     expect(page.locator("#captured")).to_contain_text(words)
     expect(page.locator("#capture-words")).to_have_value("")

@@ -88,7 +88,9 @@ def test_a_meeting_left_open_gives_way_to_the_next_one(cast: Cast, browser_of: B
     assert page.context["to_close"] == [old]
 
 
-def test_commitments_come_back_until_their_meeting_is_closed(cast: Cast, browser_of: Browser) -> None:
+def test_commitments_come_back_until_they_are_told_or_three_meetings_have_asked(
+    cast: Cast, browser_of: Browser
+) -> None:
     held = last_month(cast)
     told, open_ = (make_commitment(held, cast.teacher, words=words) for words in ("I will sing", "I will count"))
     ReportBack.objects.create(commitment=told, outcome=Outcome.CHANGED, words="We danced")
@@ -103,7 +105,13 @@ def test_commitments_come_back_until_their_meeting_is_closed(cast: Cast, browser
         cast.collective, venue=cast.school, on=today(), state=MeetingState.CLOSED, closed_at=noon(today())
     )
     assert this.period == told.due_period
-    assert browser_of(cast.teacher.user).get(TODAY).context["commitments"] == []
+    browser = browser_of(cast.teacher.user)
+    assert [row["commitment"] for row in browser.get(TODAY).context["commitments"]] == [open_]
+    ReportBack.objects.create(commitment=open_, outcome=Outcome.NOT_YET)
+    later = [add_months(period_of(today()), months) for months in (1, 2)]
+    for on, still_asked in zip(later, ([open_], []), strict=True):
+        make_meeting(cast.collective, venue=cast.school, on=on, state=MeetingState.CLOSED, closed_at=noon(on))
+        assert [row["commitment"] for row in browser.get(TODAY).context["commitments"]] == still_asked
 
 
 def test_drafts_are_the_writers_alone(cast: Cast, browser_of: Browser) -> None:
