@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from bench.assessments import phones
 from bench.entries import Entry
 
-GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {}
+GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
+    "phones": phones.measure,
+}

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import cast
 from uuid import UUID
 
-from django.db import OperationalError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.utils.timezone import now
@@ -61,7 +61,7 @@ def sync(request: HttpRequest) -> HttpResponse:
             answers = services.receive(parcel, user=user, scope=scope, at=at)
     except RefusedRequestError as error:
         return _refusal(error)
-    except OperationalError:
+    except (OperationalError, IntegrityError):  # a number that somebody else uses at this moment: next time it is known
         return _busy()
     return JsonResponse(
         {

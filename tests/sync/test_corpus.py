@@ -19,8 +19,8 @@ from clusters.choices import Role
 from clusters.models import ClassTeacher, Enrolment, Posting, RoleGrant
 from collectives.models import Experience
 from foundation.models import Receipt, Upload
-from foundation.sync import limits, services, uploads
-from foundation.sync.kinds import _kinds, register_kind
+from foundation.sync import limits, uploads
+from foundation.sync.kinds import Outcome, _kinds, register_kind
 from tests.cast import Cast
 from tests.conftest import TenantClient, as_role
 from tests.factories import month
@@ -220,7 +220,7 @@ def test_a_mistake_of_ours_stops_nothing_and_may_be_sent_again(phone: Phone, cas
     def stumble(operations: Any, *, who: Any, at: Any) -> Any:
         if broken[0]:
             raise RuntimeError("a mistake")
-        return [services.Outcome() for _ in operations]
+        return [Outcome() for _ in operations]
 
     register_kind("test.stumble", stumble, batch_by=lambda body: 1)
     try:
