@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from assessments.models import LEVEL_COUNT, LevelMapping
 
+# Criterion -> the criterion of the next version, the rubric of that one, and what each level is there.
+Steps = Mapping[int, tuple[int, int, Sequence[int]]]
+
 
 @dataclass(frozen=True)
 class Carry:
@@ -29,24 +32,23 @@ class Carries:
     by_criterion: Mapping[int, Carry] = field(default_factory=dict)
 
 
-def carries_to(tenant_id: int, target_id: int, rubric_ids: Iterable[int]) -> Carries:
-    """How the criteria of earlier versions are read in the target version. None for one version alone; else one query.
-
-    Mappings lead from each version to the next, so that a criterion is followed step by step.
-    """
-    if set(rubric_ids) <= {target_id}:
-        return Carries(target_id)
-    steps = {
-        mapping.criterion_id: (mapping.becomes_id, mapping.levels, mapping.becomes.rubric_id)
-        for mapping in LevelMapping.objects.filter(tenant_id=tenant_id).select_related("becomes")
-    }
+def carries_along(steps: Steps, target_id: int) -> Carries:
+    """Every criterion that leads to the target version, followed version by version."""
     found: dict[int, Carry] = {}
     for start in steps:
         here, levels, arrived = start, tuple(range(1, LEVEL_COUNT + 1)), False
         while not arrived and here in steps:
-            here, step, rubric_id = steps[here]
+            here, rubric_id, step = steps[here]
             levels = tuple(step[level - 1] for level in levels)
             arrived = rubric_id == target_id
         if arrived:
             found[start] = Carry(here, levels)
     return Carries(target_id, found)
+
+
+def carries_to(tenant_id: int, target_id: int, rubric_ids: Iterable[int]) -> Carries:
+    """How the criteria of earlier versions are read in the target version. No query for one version alone; else one."""
+    if set(rubric_ids) <= {target_id}:
+        return Carries(target_id)
+    mappings = LevelMapping.objects.filter(tenant_id=tenant_id).select_related("becomes")
+    return carries_along({m.criterion_id: (m.becomes_id, m.becomes.rubric_id, m.levels) for m in mappings}, target_id)

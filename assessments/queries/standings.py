@@ -1,10 +1,13 @@
 """Where the children of places stand, from published counts: one reading, and one rule of comparing, for every page."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from assessments.models import Criterion
+from django.db.models import QuerySet
+
+from assessments.models import Criterion, Rubric
+from assessments.queries.carrying import carries_along
 from clusters.calendar import add_months, period_of
 from clusters.choices import RollupKind
 from clusters.rollups import Cell
@@ -68,24 +71,22 @@ class Stand:
     rows: tuple[AbilityRow, ...] = ()
     child_count: int | None = None
     is_running: bool = False  # the month is not over: more children will be seen
+    carried_to: Rubric | None = None  # the version as which the earlier month is read, where it had another one
 
 
 def criteria_of(scope: Scope) -> list[Criterion]:
-    """Every criterion of every version of the rubric, by the order of its ability, older versions first. One query."""
-    return list(
-        Criterion.objects.visible_to(scope)
-        .select_related("ability", "rubric")
-        .order_by("ability__position", "ability_id", "pk")
-    )
+    """Every criterion of every published version, by the order of its ability, older versions first. One query."""
+    return _ordered(Criterion.objects.visible_to(scope))
 
 
 def criteria_of_tenant(tenant_id: int) -> list[Criterion]:
     """The same for a document that a worker makes. One query."""
-    return list(
-        Criterion.objects.filter(tenant_id=tenant_id)
-        .select_related("ability", "rubric")
-        .order_by("ability__position", "ability_id", "pk")
-    )
+    return _ordered(Criterion.objects.filter(tenant_id=tenant_id))
+
+
+def _ordered(criteria: QuerySet[Criterion]) -> list[Criterion]:
+    rows = criteria.filter(rubric__valid_from__isnull=False).select_related("ability", "rubric", "carried_to")
+    return list(rows.order_by("ability__position", "ability_id", "pk"))
 
 
 def abilities_of(criteria: Iterable[Criterion]) -> list[Ability]:
@@ -94,28 +95,79 @@ def abilities_of(criteria: Iterable[Criterion]) -> list[Ability]:
 
 
 def standings(cells: Iterable[Cell], criteria: Iterable[Criterion]) -> dict[PlaceMonth, Standing]:
-    """Where children stand, by place and month.
+    """Where children stand, by place and month, all in the words of the newest version among the cells.
 
-    An ability keeps its name over versions of the rubric; where two versions were used in one month, the newer one is
-    shown.
+    Levels of an earlier version are carried over as its mappings say, so that every child of an ability still counts once;
+    where an ability began anew, its earlier months are left out of it. What the newest version gave up keeps its own
+    figures. Where two versions were used in one month, the newer one is shown.
     """
-    by_cut = {f"c{c.pk}": (c.ability.code, c.rubric.version) for c in criteria}
+    cells = [cell for cell in cells if cell.kind == RollupKind.ABILITY]
+    read = _reader(cells, list(criteria))
     found: dict[PlaceMonth, tuple[list[Counts | None], dict[str, tuple[int, Counts | None]]]] = {}
     for cell in cells:
-        if cell.kind != RollupKind.ABILITY:
-            continue
         children, levels = found.setdefault((cell.place_id, cell.period), ([], {}))
         if cell.cut == "children":
             children.append(cell.counts)
-        elif cell.cut in by_cut:
-            counts = None if cell.counts is None else (*cell.counts[1:], cell.counts[0])
-            code, version = by_cut[cell.cut]
+        elif (told := read(cell)) is not None:
+            code, version, counts = told
             if code not in levels or levels[code][0] < version:
-                levels[code] = (version, counts)
+                levels[code] = (version, None if counts is None else (*counts[1:], counts[0]))
     return {
         key: Standing(children[0] if children else None, {code: counts for code, (_, counts) in levels.items()})
         for key, (children, levels) in found.items()
     }
+
+
+def _reader(
+    cells: Iterable[Cell], criteria: Collection[Criterion]
+) -> Callable[[Cell], tuple[str, int, Counts | None] | None]:
+    """A cell as (ability, version it was counted with, counts in the newest version's levels); None where it has no say."""
+    by_cut = {f"c{c.pk}": c for c in criteria}
+    by_id = {c.pk: c for c in criteria}
+    newest = newest_rubric(cells, criteria)
+    carries = carries_along(_steps(criteria), newest.pk).by_criterion if newest else {}
+    current = {c.ability_id for c in criteria if newest is not None and c.rubric_id == newest.pk}
+
+    def read(cell: Cell) -> tuple[str, int, Counts | None] | None:
+        criterion = by_cut.get(cell.cut)
+        if criterion is None or newest is None:
+            return None
+        version = criterion.rubric.version
+        if criterion.rubric_id == newest.pk:
+            return criterion.ability.code, version, cell.counts
+        carry = carries.get(criterion.pk)
+        if carry is not None:
+            counts = None if cell.counts is None else carry.counts(cell.counts)
+            return by_id[carry.criterion_id].ability.code, version, counts
+        return None if criterion.ability_id in current else (criterion.ability.code, version, cell.counts)
+
+    return read
+
+
+def _steps(criteria: Collection[Criterion]) -> dict[int, tuple[int, int, Sequence[int]]]:
+    rubrics = {c.pk: c.rubric_id for c in criteria}
+    mappings = [c.carried_to for c in criteria if hasattr(c, "carried_to")]
+    return {
+        m.criterion_id: (m.becomes_id, rubrics[m.becomes_id], m.levels) for m in mappings if m.becomes_id in rubrics
+    }
+
+
+def rubrics_of(cells: Iterable[Cell], criteria: Iterable[Criterion]) -> list[Rubric]:
+    """The versions that cells were counted with, oldest first."""
+    by_cut = {f"c{c.pk}": c.rubric for c in criteria}
+    found = {rubric.pk: rubric for cell in cells if (rubric := by_cut.get(cell.cut)) is not None}
+    return sorted(found.values(), key=lambda each: (each.valid_from or dt.date.min, each.version))
+
+
+def newest_rubric(cells: Iterable[Cell], criteria: Iterable[Criterion]) -> Rubric | None:
+    """The newest version that cells were counted with."""
+    return next(reversed(rubrics_of(cells, criteria)), None)
+
+
+def carried_to(cells: Iterable[Cell], criteria: Iterable[Criterion]) -> Rubric | None:
+    """The version as which months with other words are read; None where all have the same."""
+    found = rubrics_of(cells, criteria)
+    return found[-1] if len(found) > 1 else None
 
 
 def own_share(counts: Counts | None, *, of_seen: bool = False) -> float | None:
@@ -139,7 +191,7 @@ def stand_of(cells: Iterable[Cell], criteria: Iterable[Criterion], *, today: dt.
     The newest month in which anybody was seen, so that a month that has not begun never reads as nobody standing
     anywhere.
     """
-    criteria = list(criteria)
+    cells, criteria = list(cells), list(criteria)
     months = {period: standing for (_, period), standing in standings(cells, criteria).items()}
     seen = [period for period, standing in months.items() if standing.has_levels]
     now = max(seen, default=None)
@@ -157,4 +209,5 @@ def stand_of(cells: Iterable[Cell], criteria: Iterable[Criterion], *, today: dt.
         ),
         child_count=here.children[0] if here.children else None,
         is_running=now == period_of(today),
+        carried_to=carried_to([cell for cell in cells if cell.period in (now, then)], criteria),
     )

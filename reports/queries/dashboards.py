@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from assessments.models import Criterion
+from assessments.models import Criterion, Rubric
 from assessments.queries.standings import (
     MONTHS_BACK,
     Ability,
@@ -17,6 +17,7 @@ from assessments.queries.standings import (
     PlaceMonth,
     Standing,
     abilities_of,
+    carried_to,
     compared_month,
     criteria_of,
     own_share,
@@ -92,6 +93,7 @@ class Dashboard:
     then: dt.date | None
     multiples: list[dict[str, Any]]
     level_months: list[dt.date]
+    carried_to: Rubric | None
     most_moved: str
     least_seen: str
     ability: Ability | None
@@ -228,6 +230,7 @@ def dashboard(
         then=then,
         multiples=_multiples(abilities, standing, place, months),
         level_months=months,
+        carried_to=carried_to(shown_cells, own.criteria),
         most_moved=_most_moved(chart, of_seen=is_running),
         least_seen=least.name if (least := _least_seen(abilities, here)) and here.has_levels else "",
         ability=shown,
