@@ -5,13 +5,19 @@ import json
 from dataclasses import dataclass
 from typing import cast
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
 
+from clusters.calendar import add_months
 from clusters.choices import Level
-from clusters.models import Conflict, TenantSettings, User, said
+from clusters.models import Conflict, Holiday, TenantSettings, User, said
 from clusters.scope import Grant, Scope
 from foundation.sync.kinds import Line, kind_of
 from foundation.tenancy.connection import current_tenant_id
+
+MONTH_IS_LOST_FROM = 15  # vacation days in a month from which nobody is expected to meet in it
 
 # One statement instead of two with their joins built anew: every request of a signed-in person asks this.
 _GRANTS = """
@@ -69,9 +75,32 @@ def scope_for(user: User, *, day: dt.date, chosen: str | None = None) -> Scope |
     )
 
 
-def tenant_settings() -> TenantSettings:
-    """The open tenant's own settings. Raises DoesNotExist on a tenant that was never set up."""
-    return TenantSettings.objects.select_related("tenant").get(tenant_id=current_tenant_id())
+def tenant_settings(*, with_vacations: bool = False) -> TenantSettings:
+    """The open tenant's own settings; with `vacations`, where asked, for `vacation_of`. One query.
+
+    Raises DoesNotExist on a tenant that was never set up.
+    """
+    rows = TenantSettings.objects.select_related("tenant")
+    if with_vacations:
+        long = Holiday.objects.filter(
+            tenant_id=OuterRef("tenant_id"), ends_on__gt=F("starts_on") + dt.timedelta(days=7)
+        )
+        told = JSONObject(first="starts_on", after="ends_on", names="names")
+        rows = rows.annotate(vacations=ArraySubquery(long.order_by("starts_on").values(told=told)))
+    return rows.get(tenant_id=current_tenant_id())
+
+
+def vacation_of(settings: TenantSettings, period: dt.date) -> str:
+    """What the calendar calls the vacation that takes half of a month, in the reader's language; empty where none does.
+
+    `settings` were read with their vacations.
+    """
+    after = add_months(period, 1)
+    for each in settings.vacations:  # type: ignore[attr-defined]
+        first, until = dt.date.fromisoformat(each["first"]), dt.date.fromisoformat(each["after"])
+        if (min(until, after) - max(first, period)).days >= MONTH_IS_LOST_FROM:
+            return said(each["names"])
+    return ""
 
 
 @dataclass(frozen=True)

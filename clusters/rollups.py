@@ -9,7 +9,8 @@ it (the shares, means and distinct people that do not add are left to the reader
   there, or else the one in force.
   `children`: [enrolled, with any level].
 - `meeting`, by the meeting's month:
-  `meetings`: [clusters that meet (one meeting is due each), planned and not cancelled, held (closed), cancelled].
+  `meetings`: [clusters that meet (one meeting is due each), planned and not cancelled, held (closed), cancelled,
+  begun and not closed yet].
   `people`: [expected to come, came (present or late), teachers who came at least once, teachers on the roster].
   `parts`: [meetings with part 1, 2, 3, 4; minutes of part 1, 2, 3, 4].
   `time`: [minutes of agenda items raised by teachers, carried over, from the coordinator, asked from above].

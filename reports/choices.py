@@ -67,6 +67,10 @@ DEFINITIONS = (
             "One meeting a month is due in each cluster whose collective has begun. It is held when its minutes are"
             " closed. A meeting that was cancelled stays due, with its reason."
         ),
+        _(
+            "A meeting that has begun and waits to be closed is told beside it. Who came to it, its minutes and its"
+            " stories are counted already, and may still change."
+        ),
     ),
     Definition(
         "reached",

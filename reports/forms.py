@@ -16,20 +16,29 @@ MONTHS_OFFERED = 24
 SEEN_LEAST = "least"
 
 
-@lru_cache(maxsize=32)
-def _months_offered(current: dt.date, language: str) -> list[tuple[str, str]]:
-    months = periods_between(add_months(current, 1 - MONTHS_OFFERED), current)
+def _first_offered(first: dt.date | None, today: dt.date) -> dt.date:
+    """From the first month that was counted, no more than two years back, to this one."""
+    current = period_of(today)
+    return min(max(first or current, add_months(current, 1 - MONTHS_OFFERED)), current)
+
+
+@lru_cache(maxsize=128)
+def _months_offered(first: dt.date, current: dt.date, language: str) -> list[tuple[str, str]]:
+    months = periods_between(first, current)
     return [(f"{month:{PERIOD_FORMAT}}", format_date(month, "LLLL y", locale=language)) for month in reversed(months)]
 
 
-def month_asked(asked: Mapping[str, str], *, today: dt.date) -> dt.date | None:
+def month_asked(asked: Mapping[str, str], *, first: dt.date | None, today: dt.date) -> dt.date | None:
     """The month of the address if it is one of those offered, before the rest of the form can be made."""
-    offered = dict(_months_offered(period_of(today), "en"))
+    offered = dict(_months_offered(_first_offered(first, today), period_of(today), "en"))
     return read_period(asked["month"]) if asked.get("month") in offered else None
 
 
 class ChosenForm(forms.Form):
-    """Read from the address, completed by `initial` where it leaves something out. `month` is a period."""
+    """Read from the address, completed by `month` where it leaves something out. `month` is a period.
+
+    `first` is the first month that was counted; earlier ones are not offered.
+    """
 
     month = forms.TypedChoiceField(
         label=_("Month"),
@@ -42,10 +51,17 @@ class ChosenForm(forms.Form):
     )
 
     def __init__(
-        self, asked: Mapping[str, str], *, month: dt.date, today: dt.date, abilities: Iterable[Ability]
+        self,
+        asked: Mapping[str, str],
+        *,
+        month: dt.date,
+        first: dt.date | None,
+        today: dt.date,
+        abilities: Iterable[Ability],
     ) -> None:
         told = {"month": f"{month:{PERIOD_FORMAT}}", "ability": SEEN_LEAST}
         super().__init__(told | {name: asked[name] for name in told if name in asked})
         named = [(SEEN_LEAST, _("The one seen least")), *((a.code, a.name) for a in abilities)]
-        self.fields["month"].choices = _months_offered(period_of(today), get_language() or "en")  # type: ignore[attr-defined]
+        months = _months_offered(_first_offered(first, today), period_of(today), get_language() or "en")
+        self.fields["month"].choices = months  # type: ignore[attr-defined]
         self.fields["ability"].choices = named  # type: ignore[attr-defined]

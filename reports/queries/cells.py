@@ -8,7 +8,7 @@ from assessments.queries.standings import Counts, PlaceMonth
 from clusters.choices import RollupKind
 from clusters.rollups import Cell
 
-_ZEROS = {"meetings": 4, "people": 4, "parts": 8, "time": 4, "commitments": 5, "stories": 1}
+_ZEROS = {"meetings": 5, "people": 4, "parts": 8, "time": 4, "commitments": 5, "stories": 1}
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class MeetingNumbers:
     @property
     def cancelled(self) -> int:
         return self.meetings[3]
+
+    @property
+    def begun(self) -> int:
+        """Begun, and waiting to be closed. Who came and what was said is counted already."""
+        return sum(self.meetings[4:])  # cells counted before this was told have four
 
     @property
     def expected(self) -> int:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -24,8 +25,9 @@ from assessments.queries.standings import (
     standings,
 )
 from clusters.calendar import add_months, period_of, periods_between
-from clusters.choices import Level
-from clusters.models import Place, TenantSettings
+from clusters.choices import Level, RollupKind
+from clusters.models import Place, Rollup, TenantSettings
+from clusters.queries import vacation_of
 from clusters.rollups import Cell, Freshness, freshness, read_rollup
 from clusters.scope import Scope
 from collectives.choices import MeetingState, Part
@@ -82,6 +84,7 @@ class Dashboard:
     above: list[Place]
     month: dt.date
     is_running: bool  # the month is not over: more will be written
+    is_open: bool  # its meeting can still come
     numbers: MeetingNumbers
     meeting: Meeting | None
     year: list[dict[str, Any]]
@@ -185,6 +188,16 @@ def _last_needed(month: dt.date, settings: TenantSettings) -> dt.date:
     return max(add_months(year_first, 11), month)
 
 
+def with_first_counted(places: QuerySet[Place]) -> QuerySet[Place]:
+    """Places with `first_counted`, the first month that was ever counted there; None where none was."""
+
+    def first(kind: RollupKind) -> Subquery:
+        rows = Rollup.objects.filter(tenant_id=OuterRef("tenant_id"), place_id=OuterRef("pk"), kind=kind)
+        return Subquery(rows.order_by("period").values("period")[:1])
+
+    return places.annotate(first_counted=Least(first(RollupKind.ABILITY), first(RollupKind.MEETING)))
+
+
 def dashboard(
     scope: Scope, place: Place, *, month: dt.date, settings: TenantSettings, own: Own, ability: str = ""
 ) -> Dashboard:
@@ -219,9 +232,10 @@ def dashboard(
         above=above,
         month=month,
         is_running=is_running,
+        is_open=month >= period_of(scope.today),
         numbers=numbers.get((place.pk, month), NO_MEETINGS),
         meeting=meetings.get(month),
-        year=_year(scope, place, first=year_first, month=month, numbers=numbers, meetings=meetings),
+        year=_year(scope, place, first=year_first, month=month, settings=settings, numbers=numbers, meetings=meetings),
         times=[(m, n) for m in months if sum((n := numbers.get((place.pk, m), NO_MEETINGS)).time)],
         months=[(m, n) for m in months if (n := numbers.get((place.pk, m), NO_MEETINGS)).is_counted],
         abilities=abilities,
@@ -316,23 +330,32 @@ def _year(
     *,
     first: dt.date,
     month: dt.date,
+    settings: TenantSettings,
     numbers: dict[PlaceMonth, MeetingNumbers],
     meetings: dict[dt.date, Meeting],
 ) -> list[dict[str, Any]]:
-    """Twelve months for `year_strip`: held, cancelled with the reason, none, or still to come."""
-    year = []
+    """Twelve months for `year_strip`: held, cancelled or none with the reason, or still to come; none above clusters."""
+    year: list[dict[str, Any]] = []
+    if place.level != Level.CLUSTER:
+        return year
+    current = period_of(scope.today)
     for period in periods_between(first, add_months(first, 11)):
         n, meeting = numbers.get((place.pk, period), NO_MEETINGS), meetings.get(period)
         shown: dict[str, Any] = {"month": period, "is_now": period == month}
-        if n.held:
+        if n.held or n.begun:
             shown |= {"state": "done", "minutes": n.minutes, "came": n.came, "expected": n.expected}
+            shown["note"] = "" if n.held else gettext("not closed yet")
             shown["parts"] = {part: "" if done else "none" for part, done in zip(Part.values, n.parts[:4], strict=True)}
-        elif n.planned or period >= period_of(scope.today):
-            shown |= {"state": "planned", "note": gettext("planned") if n.planned or period > month else ""}
+        elif n.planned:
+            shown |= {"state": "planned", "note": gettext("planned")}
+        elif vacation := vacation_of(settings, period):
+            shown |= {"state": "off", "note": vacation}
         elif n.cancelled:
-            shown |= {"state": "cancelled", "note": meeting.cancel_reason if meeting else ""}
+            shown |= {"state": "cancelled", "note": meeting.cancel_reason if meeting else gettext("cancelled")}
+        elif period >= current:
+            shown |= {"state": "planned", "note": gettext("not planned yet") if period == current else ""}
         else:
-            shown["state"] = "off"
+            shown |= {"state": "off", "note": gettext("no meeting") if n.due else gettext("not begun yet")}
         if meeting and meeting.state != MeetingState.CANCELLED:
             shown["url"] = meeting.get_absolute_url()
         year.append(shown)

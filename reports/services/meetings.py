@@ -3,7 +3,7 @@
 from reports.services.todo import SCHOOLS
 
 # cut -> how many positions. What they mean is said in `clusters.rollups`.
-CUTS = {"meetings": 4, "people": 4, "parts": 8, "time": 4, "commitments": 5, "stories": 1}
+CUTS = {"meetings": 5, "people": 4, "parts": 8, "time": 4, "commitments": 5, "stories": 1}
 _WIDTH = max(CUTS.values())
 _VALUES = ", ".join(f"v{n}" for n in range(1, _WIDTH + 1))
 _SUMS = "ARRAY[" + ", ".join(f"sum(v{n})" for n in range(1, _WIDTH + 1)) + "]"
@@ -66,6 +66,7 @@ fact (cluster_id, period, school_id, cut, {_VALUES}) AS (
         "count(m.id) FILTER (WHERE m.state <> 'cancelled')",
         "count(m.id) FILTER (WHERE m.state = 'closed')",
         "count(m.id) FILTER (WHERE m.state = 'cancelled')",
+        "count(m.id) FILTER (WHERE m.state = 'in_session')",
     )
 }
     FROM todo

@@ -29,12 +29,12 @@ def cluster_page(request: ScopedRequest) -> HttpResponse:
 def place_dashboard(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """A cluster, block, district or state in one month. htmx gets the counts alone."""
     places = Place.objects.visible_to(request.scope).exclude(level=Level.SCHOOL)
-    place = get_object_or_404(places, public_id=public_id)
-    settings = clusters.tenant_settings()
-    own = dashboards.own_counts(
-        request.scope, place, settings=settings, asked=forms.month_asked(request.GET, today=request.scope.today)
-    )
-    form = forms.ChosenForm(request.GET, month=own.latest, today=request.scope.today, abilities=own.abilities)
+    place = get_object_or_404(dashboards.with_first_counted(places), public_id=public_id)
+    settings = clusters.tenant_settings(with_vacations=place.level == Level.CLUSTER)
+    day, first = request.scope.today, place.first_counted
+    asked = forms.month_asked(request.GET, first=first, today=day)
+    own = dashboards.own_counts(request.scope, place, settings=settings, asked=asked)
+    form = forms.ChosenForm(request.GET, month=own.latest, first=first, today=day, abilities=own.abilities)
     chosen = form.cleaned_data if form.is_valid() else {}
     board = dashboards.dashboard(
         request.scope,

@@ -12,15 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.models import Criterion
-from clusters.calendar import add_months, period_of, today
+from clusters.calendar import add_months, period_of, periods_between, today
 from clusters.choices import Level, Role, RollupKind
-from clusters.models import DirtyMark, Place, TenantSettings
+from clusters.models import DirtyMark, Holiday, Place, TenantSettings
 from clusters.rollups import mark_dirty
-from collectives.models import ClusterStage
+from collectives.choices import MeetingState, Presence
+from collectives.models import Attendance, ClusterStage
 from reports import services
 from tests.cast import Cast
 from tests.conftest import as_role, in_tenant
-from tests.factories import clusters
+from tests.factories import clusters, collectives
 from tests.reports.counts import rate
 
 PERIOD = period_of(today())
@@ -130,6 +131,7 @@ def test_a_month_or_ability_that_is_not_there(counted: Cast, browser_of: Callabl
 
 def test_an_earlier_month(counted: Cast, browser_of: Callable) -> None:
     earlier = add_months(PERIOD, -1)
+    recounted(counted, earlier)
     response = browser_of(counted.coordinator).get(page_of(counted.cluster), {"month": f"{earlier:%Y-%m}"})
     assert response.context["board"].month == earlier
     assert response.context["form"]["month"].value() == f"{earlier:%Y-%m}"
@@ -217,3 +219,79 @@ def test_dates_of_the_academic_year(counted: Cast, browser_of: Callable) -> None
     assert [m["month"] for m in year] == [add_months(first, n) for n in range(12)]
     assert [m["month"] for m in year if m["is_now"]] == [PERIOD]
     assert isinstance(year[0]["month"], dt.date)
+
+
+def recounted(cast: Cast, *months: dt.date) -> None:
+    for month in months:
+        mark_dirty(cluster_id=cast.cluster.pk, period=month, kind=RollupKind.MEETING)
+    with as_role("app_worker"), in_tenant(None):
+        services.recount_dirty(cast.tenant.id)
+
+
+def test_a_meeting_that_waits_to_be_closed_is_told_as_begun(counted: Cast, browser_of: Callable) -> None:
+    meeting = collectives.make_meeting(
+        counted.collective, venue=counted.school, on=today(), state=MeetingState.IN_SESSION
+    )
+    sitting = meeting.sittings.get()
+    for teacher, presence in ((counted.teacher, Presence.PRESENT), (counted.colleague, Presence.ABSENT)):
+        Attendance.objects.create(sitting=sitting, teacher=teacher, school=counted.school, presence=presence)
+    recounted(counted, PERIOD)
+    cluster = browser_of(counted.coordinator).get(page_of(counted.cluster))
+    numbers = cluster.context["board"].numbers
+    assert (numbers.held, numbers.begun, numbers.came, numbers.expected) == (0, 1, 1, 2)
+    now = next(m for m in cluster.context["board"].year if m["is_now"])
+    assert (now["state"], now["note"], now["came"]) == ("done", "not closed yet", 1)
+    read = words(cluster)
+    assert "1 of 2 came" in read
+    assert "Begun, not closed yet" in read
+    assert "Planned, not held yet" not in read
+    above = words(browser_of(counted.block_officer).get(page_of(counted.block)))
+    assert "0 of 2 held · 1 begun, not closed yet" in above
+    assert "0 of 1 1 begun 1 of" in above.split("Places below")[1]
+
+
+def test_the_year_tells_why_there_was_no_meeting(counted: Cast, browser_of: Callable) -> None:
+    """Planned only where a meeting is; a vacation in the reader's language; the reason that was written; or none told."""
+    own = TenantSettings.objects.get(tenant_id=counted.tenant.id)
+    first = own.year_bounds(own.academic_year_of(PERIOD))[0]
+    months = [add_months(first, n) for n in range(12)]
+    past = [m for m in months if m < PERIOD]
+    coming = [m for m in months if m > PERIOD]
+    off, cancelled, planned = past[0], past[1], coming[0]
+    Holiday.objects.create(
+        starts_on=off, ends_on=add_months(off, 1), names={"hi": "ग्रीष्मावकाश", "en": "Summer vacation"}
+    )
+    collectives.make_meeting(
+        counted.collective, venue=counted.school, on=cancelled, state=MeetingState.CANCELLED, cancel_reason="Floods"
+    )
+    collectives.make_meeting(counted.collective, venue=counted.school, on=planned, state=MeetingState.PLANNED)
+    recounted(counted, off, cancelled, *past[2:], planned)
+    browser = browser_of(counted.coordinator)
+    year = {m["month"]: (m["state"], m["note"]) for m in browser.get(page_of(counted.cluster)).context["board"].year}
+    assert year == {
+        off: ("off", "Summer vacation"),
+        cancelled: ("cancelled", "Floods"),
+        **dict.fromkeys(past[2:], ("off", "no meeting")),
+        PERIOD: ("planned", "not planned yet"),
+        planned: ("planned", "planned"),
+        **dict.fromkeys(coming[1:], ("planned", "")),
+    }
+    browser.cookies["django_language"] = "hi"
+    assert "ग्रीष्मावकाश" in words(browser.get(page_of(counted.cluster)))
+
+
+def test_only_months_that_were_counted_are_offered(counted: Cast, browser_of: Callable) -> None:
+    browser = browser_of(counted.coordinator)
+    first = add_months(PERIOD, -3)
+    recounted(counted, first)
+    response = browser.get(page_of(counted.cluster))
+    offered = [value for value, _ in response.context["form"].fields["month"].choices]
+    assert offered == [f"{month:%Y-%m}" for month in reversed(periods_between(first, PERIOD))]
+    before = browser.get(page_of(counted.cluster), {"month": f"{add_months(first, -1):%Y-%m}"})
+    assert before.status_code == 422
+    assert "There is nothing of that month here." in words(before)
+
+
+def test_a_place_never_counted_offers_this_month(cast: Cast, browser_of: Callable) -> None:
+    form = browser_of(cast.coordinator).get(page_of(cast.cluster)).context["form"]
+    assert [value for value, _ in form.fields["month"].choices] == [f"{PERIOD:%Y-%m}"]
