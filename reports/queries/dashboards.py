@@ -84,7 +84,6 @@ class Dashboard:
     above: list[Place]
     month: dt.date
     is_running: bool  # the month is not over: more will be written
-    is_open: bool  # its meeting can still come
     numbers: MeetingNumbers
     meeting: Meeting | None
     year: list[dict[str, Any]]
@@ -232,7 +231,6 @@ def dashboard(
         above=above,
         month=month,
         is_running=is_running,
-        is_open=month >= period_of(scope.today),
         numbers=numbers.get((place.pk, month), NO_MEETINGS),
         meeting=meetings.get(month),
         year=_year(scope, place, first=year_first, month=month, settings=settings, numbers=numbers, meetings=meetings),
