@@ -75,7 +75,7 @@ class CodeOverError(Exception):
     @property
     def words(self) -> str:
         """What to say to the person."""
-        return _("This code does not work any more. Ask for a new one; it comes at once.")
+        return _("This code does not work any more. Ask for a new one.")
 
 
 class WrongCodeError(Exception):

@@ -16,6 +16,7 @@ LEFT = 6  # last year's grade 5, by this year's count
 DEMO_CLASS = 32
 FULL_CLASS = 40
 HALF_EMPTY_CLASS = 8
+SMALLEST_CLASS = 8
 
 
 @dataclass
@@ -136,6 +137,8 @@ def _children_of(
 
 
 def _size(person: Person, kind: str, here: list[Person], chance: Chance) -> int:
+    if person.site.is_smallest:
+        return SMALLEST_CLASS
     if kind == "main" and len(here) == 4 and person.grades == (1, 2):
         return FULL_CLASS
     if kind == "new" and len(here) == 1:

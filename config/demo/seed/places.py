@@ -45,6 +45,7 @@ class SchoolSite:
     names: dict[str, str]
     classes: tuple[tuple[int, ...], ...]
     is_silent: bool = False
+    is_smallest: bool = False  # so few children that their counts are left out above the school
 
 
 @dataclass
@@ -121,7 +122,8 @@ def _plan_schools(
             management=Management(tenant["management"]),
         )
         is_silent = site.kind == "main" and index == 10
-        site.schools.append(SchoolSite(school, names, patterns[index], is_silent))
+        is_smallest = site.kind == "main" and index == 12
+        site.schools.append(SchoolSite(school, names, patterns[index], is_silent, is_smallest))
 
 
 def directory_names() -> dict[tuple[str, str], str]:

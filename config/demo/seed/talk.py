@@ -222,9 +222,12 @@ def _make_tools(stage: Stage, turn: Turn) -> None:
     year, chance = stage.year, stage.year.voices.chance
     for _ in range(chance.choice((1, 1, 2)) if year.site.kind in ("main", "seeding") else chance.choice((0, 1))):
         words = year.voices.deal("tools")
-        earlier = [t for t in stage.tools if t.title == words["title"]] or stage.tools
+        if any(earlier.title == words["title"] for earlier in stage.tools):
+            continue
         chapters = [
-            c for c in stage.chapters.get(turn.date.period, []) if c.textbook.subject == words.get("subject", "")
+            chapter
+            for chapter in stage.chapters.get(turn.date.period, [])
+            if any(fit in chapter.title for fit in words.get("fits", ()))
         ]
         tool = stage.tray.put(
             LearningTool(
@@ -237,7 +240,6 @@ def _make_tools(stage: Stage, turn: Turn) -> None:
                 chapter=chance.choice(chapters) if chapters else None,
                 ability=chance.choice(stage.abilities),
                 made_by=chance.choice(turn.came).teacher if turn.came else None,
-                adapted_from=earlier[-1] if earlier and (earlier is not stage.tools or chance.happens(0.2)) else None,
                 created_at=turn.sittings[-1].starts_at + dt.timedelta(minutes=chance.randint(70, 95)),
             )
         )
