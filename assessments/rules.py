@@ -12,6 +12,8 @@ PERMISSIONS = {
     "child.school_levels": (Role.HEAD_TEACHER,),
     "diary.read": (Role.TEACHER, Role.HEAD_TEACHER),
     "diary.write": (Role.TEACHER, Role.HEAD_TEACHER),
+    "child.test": (Role.TEACHER, Role.HEAD_TEACHER),
+    "child.test_any_class": (Role.HEAD_TEACHER,),
     "rubric.read": tuple(Role),
     "rubric.build": (Role.DIET_FACULTY, Role.TENANT_ADMIN),
     "framework.read": tuple(Role),
@@ -32,3 +34,14 @@ def ratable_periods(year: tuple[dt.date, dt.date], *, today: dt.date) -> tuple[d
     """
     first, after = year
     return first, min(period_of(after - dt.timedelta(days=1)), period_of(today))
+
+
+def is_year_open(year: tuple[dt.date, dt.date], *, today: dt.date) -> bool:
+    """Whether a class's academic year, its first day and the first day of the next, has begun and is not over."""
+    return year[0] <= today < year[1]
+
+
+def may_record_test(scope: Scope, *, school_id: int, is_class_teacher: bool) -> bool:
+    """Whether the person writes down a class's competency tests: its own teachers, and the head of the school."""
+    is_hers = is_class_teacher or scope.may("child.test_any_class")
+    return scope.may("child.test") and school_id in scope.school_ids and is_hers

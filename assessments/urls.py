@@ -2,12 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from assessments.views import building, classes, diary, frameworks, observation, rubrics
+from assessments.views import building, classes, competency, diary, frameworks, observation, rubrics
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("class/", classes.class_list, name="class_list"),
     path("class/<uuid:public_id>/week/", observation.class_week, name="class_week"),
     path("class/<uuid:public_id>/unseen/", observation.class_unseen, name="class_unseen"),
+    path("class/<uuid:public_id>/tests/", competency.competency_list, name="competency_list"),
+    path("class/<uuid:public_id>/tests/new/", competency.competency_new, name="competency_new"),
+    path("tests/<uuid:public_id>/", competency.competency_test, name="competency_test"),
     path("class/<uuid:public_id>/<str:month>/", classes.class_grid, name="class_grid"),
     path("class/<uuid:public_id>/<str:month>/undo/<uuid:key>/", classes.class_grid_undo, name="class_grid_undo"),
     path("frameworks/", frameworks.framework_list, name="framework_list"),

@@ -1,7 +1,8 @@
 """Who has been looked at, when, and in what: this week's children, and children x abilities.
 
 A look is a cell that holds a level, on the day on which somebody chose it (`RatingChange`; where a month was loaded
-without them, the day of the row), never later than the month it stands for.
+without them, the day of the row), never later than the month it stands for; or a diary note on the child, on its own day.
+A restricted note counts for its author alone.
 """
 
 import datetime as dt
@@ -29,7 +30,8 @@ _MY_CLASSES = """
 """
 _ONE_CLASS = "SELECT %(classroom)s::bigint AS id"
 
-# `day` is the last look, `earlier` the last one before this week's Monday.
+# `day` is the last look, `earlier` the last one before this week's Monday. A note's abilities are found in the rubric of
+# today; a note that names none is a look at the child alone.
 _LOOKS = """
 kids AS (
     SELECT c.id AS classroom_id, c.public_id AS class_id, c.grades, c.section, s.id AS student_id,
@@ -62,6 +64,16 @@ kids AS (
     ) d
     LEFT JOIN chosen x ON x.student_id = r.student_id AND x.period = r.period AND x.position = cell.n - 1
     WHERE cell.level IS NOT NULL
+    UNION ALL
+    SELECT n.student_id, k.rubric_id, k.position, d.noted_on, CASE WHEN d.noted_on < %(monday)s THEN d.noted_on END
+    FROM kids
+    JOIN assessments_notechild n ON n.tenant_id = %(tenant)s AND n.student_id = kids.student_id
+    JOIN assessments_diarynote d ON d.tenant_id = %(tenant)s AND d.id = n.note_id
+        AND d.deleted_at IS NULL AND d.noted_on BETWEEN %(first)s AND %(today)s
+        AND (NOT d.is_restricted OR d.teacher_id = %(teacher)s)
+    LEFT JOIN assessments_noteability a ON a.tenant_id = %(tenant)s AND a.note_id = n.note_id
+    LEFT JOIN assessments_criterion k ON k.tenant_id = %(tenant)s AND k.ability_id = a.ability_id
+        AND k.rubric_id = %(rubric)s
 )
 """
 
@@ -214,6 +226,7 @@ def _rows(scope: Scope, sql: str, *, months: int, classroom: Classroom | None, *
                 "period": period,
                 "first": add_months(period, -months),
                 "zone": timezone.get_current_timezone_name(),
+                "rubric": None,
                 **more,
             },
         )
@@ -249,12 +262,21 @@ def class_sights(scope: Scope, classroom: Classroom, pace: ObservationPace) -> S
     Children by roll number, abilities as the rubric has them. Two queries, and one more where an earlier rubric was in use.
     """
     abilities = rubric_abilities(scope, on=period_of(scope.today), classroom=classroom)
-    rows = _rows(scope, _CELLS, months=YEAR_MONTHS - 1, classroom=classroom)
+    rows = _rows(
+        scope,
+        _CELLS,
+        months=YEAR_MONTHS - 1,
+        classroom=classroom,
+        rubric=abilities[0].rubric_id if abilities else None,
+    )
     places = _places(scope, abilities, {row[4] for row in rows if row[4] is not None})
     children: dict[uuid.UUID, _Child] = {}
     cells: dict[tuple[uuid.UUID, int], _Seen] = {}
+    lasts: dict[uuid.UUID, dt.date] = {}
     for child_id, number, name, grade, rubric_id, position, day, count in rows:
         children[child_id] = _Child(child_id, number, name, grade)
+        if day is not None:
+            lasts[child_id] = max(day, lasts.get(child_id, day))
         place = places.get((rubric_id, position))
         if place is not None:
             known_day, known_count = cells.get((child_id, place), (None, 0))
@@ -263,12 +285,16 @@ def class_sights(scope: Scope, classroom: Classroom, pace: ObservationPace) -> S
     for child in children.values():
         asked = [ability if not ability.grades or child.grade in ability.grades else None for ability in abilities]
         seen = [(a, cells.get((child.public_id, a.position), (None, 0))) if a else None for a in asked]
-        lines.append(_line(scope, pace, child, seen))
+        lines.append(_line(scope, pace, child, seen, lasts.get(child.public_id)))
     return Sights(tuple(_column(lines, index, ability) for index, ability in enumerate(abilities)), tuple(lines))
 
 
 def _line(
-    scope: Scope, pace: ObservationPace, child: _Child, seen: Sequence[tuple[Ability, _Seen] | None]
+    scope: Scope,
+    pace: ObservationPace,
+    child: _Child,
+    seen: Sequence[tuple[Ability, _Seen] | None],
+    last: dt.date | None,
 ) -> ChildSights:
     sights: list[Sight | None] = []
     for one in seen:
@@ -278,7 +304,6 @@ def _line(
         ability, (day, count) = one
         weeks = _weeks(scope, day)
         sights.append(Sight(ability, day, count, weeks, is_due=weeks is None or weeks >= pace.ability_weeks))
-    last = max((sight.seen_on for sight in sights if sight and sight.seen_on), default=None)
     weeks = _weeks(scope, last)
     is_due = weeks is None or weeks >= pace.child_weeks
     return ChildSights(child.public_id, child.number, child.name, last, weeks, is_due, tuple(sights))

@@ -151,6 +151,20 @@ def test_an_earlier_rubric_counts_by_ability_and_what_is_not_asked_is_none(cast:
     assert sights.abilities[2].child_count == 0
 
 
+def test_a_note_is_a_look_too_and_a_restricted_one_for_its_author_alone(cast: Cast, scope: Scope) -> None:
+    observe = Criterion.objects.get(rubric=cast.rubric, position=2).ability
+    assessments.make_note(cast.teacher, cast.students[:1], abilities=[observe])
+    assessments.make_note(cast.teacher, cast.students[1:2])
+    assessments.make_note(cast.teacher, cast.students[2:3], is_restricted=True)
+    assessments.make_note(cast.colleague, cast.students[3:4], is_restricted=True)
+    chosen = observation.focus_children(scope, cast.classroom)
+    assert [child.seen_on for child in chosen] == [today(), today(), today(), None, None, None]
+    sights = observation.class_sights(scope, cast.classroom, observation.pace_of(scope))
+    assert [child.seen_on for child in sights.children[:4]] == [today(), today(), today(), None]
+    assert [bool(sight and sight.seen_on) for sight in sights.children[0].sights] == [False, False, True] + [False] * 3
+    assert not any(sight and sight.seen_on for sight in sights.children[1].sights)
+
+
 def test_other_classes_and_schools_never_come_in(cast: Cast, scope: Scope) -> None:
     assert observation.focus_children(scope, cast.second_classroom) == []
     elsewhere = clusters.make_classroom(cast.school, cast.colleague, year=cast.classroom.year, grades=[5])

@@ -7,7 +7,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.models import Ability, Criterion, DiaryNote, Rating, Rubric
+from assessments.choices import Moment, Sample, Tester
+from assessments.models import (
+    Ability,
+    CompetencyResult,
+    CompetencyTest,
+    Criterion,
+    DiaryNote,
+    Instrument,
+    Rating,
+    Rubric,
+)
 from assessments.services import diary
 from clusters.calendar import today
 from clusters.models import Classroom, Student, Teacher
@@ -54,3 +64,26 @@ def make_note(teacher: Teacher, children: Sequence[Student], text: str = "She co
         text=text,
         **given,
     )
+
+
+def make_instrument(*, code: str = "steps", levels: Sequence[str] = ("Letter", "Word", "Story")) -> Instrument:
+    """An instrument with these levels, found again by its code."""
+    made = [{"names": {"en": name}, "words": {"en": f"reads a {name.lower()}"}} for name in levels]
+    plain = {"names": {"en": code.capitalize()}, "subject": "reading", "levels": made, "source": "invented"}
+    return Instrument.objects.get_or_create(code=code, version="1", defaults=plain)[0]
+
+
+def make_test(classroom: Classroom, students: Sequence[Student], *, moment: Moment = Moment.BASELINE) -> CompetencyTest:
+    """A test of a class with these children in its sample and nothing entered."""
+    test = CompetencyTest.objects.create(
+        instrument=make_instrument(),
+        school_id=classroom.school_id,
+        classroom=classroom,
+        moment=moment,
+        held_on=dt.date(classroom.year, 6, 20),
+        given_by=Tester.TEACHER,
+        sample=Sample.ALL,
+    )
+    for student in students:
+        CompetencyResult.objects.create(test=test, school_id=classroom.school_id, student=student)
+    return test

@@ -103,6 +103,12 @@ def children(cast: Cast, count: int) -> None:
     clusters.make_students(cast.classroom, count)
 
 
+def tests_of_class(cast: Cast, count: int) -> None:
+    """Tests of her class, two children in each sample."""
+    for _ in range(count):
+        assessments.make_test(cast.classroom, cast.students[:2])
+
+
 def tools(cast: Cast, count: int) -> None:
     """Made in the cluster."""
     for index in range(count):
@@ -160,6 +166,7 @@ LISTS = (
     ),
     ListPage("framework_list", Role.DIET_FACULTY, more_frameworks, 9),
     ListPage("framework_page", Role.DIET_FACULTY, more_outcomes, 13, args=lambda cast: ["own", "1"]),
+    ListPage("competency_list", Role.TEACHER, tests_of_class, 13, args=lambda cast: [cast.classroom.public_id]),
     ListPage("class_week", Role.TEACHER, children, 15, args=lambda cast: [cast.classroom.public_id]),
     ListPage("class_unseen", Role.TEACHER, children, 13, args=lambda cast: [cast.classroom.public_id]),
     ListPage("place_dashboard", Role.COORDINATOR, schools, 16, args=lambda cast: [cast.cluster.public_id]),

@@ -13,6 +13,7 @@ from django.db import connection
 
 from assessments.models import Ability
 from assessments.services.frameworks import import_frameworks
+from assessments.services.instruments import import_instruments
 from assessments.services.rubrics import import_rubric
 from clusters.models import Holiday, Rollup, TenantSettings
 from collectives.models import (
@@ -35,6 +36,7 @@ from collectives.models import (
 from collectives.queries import minutes
 from config.demo.seed.calendar import twelve_months
 from config.demo.seed.children import ClassGroup, build_children
+from config.demo.seed.competency import build_competency
 from config.demo.seed.days import ONE_DAY, Days, days_of
 from config.demo.seed.drawings import build_drawings
 from config.demo.seed.issued import issue_minutes
@@ -160,6 +162,10 @@ def build_tenant(words: dict[str, Any], today: dt.date) -> tuple[TenantSettings,
     build_ratings(
         groups, rubric=rubric, periods=periods, today=today, days=days, year_of=year_of, chance=Chance(key, "ratings"),
         demo=people.demo_teacher,
+    )  # fmt: skip
+    build_competency(
+        groups, instruments=import_instruments(), today=today, year_starts=tuple(words["year_starts"]), days=days,
+        language=language, chance=Chance(key, "tests"), demo=people.demo_teacher,
     )  # fmt: skip
     build_two_values(people.demo_head, today=today, chance=Chance(key, "phones"))
     years = _year_of_talk(

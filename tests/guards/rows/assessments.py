@@ -15,6 +15,7 @@ from clusters.calendar import period_of, today
 from clusters.models import Classroom, Student, Teacher
 from foundation.files.services import clean_photo
 from tests.cast import Cast
+from tests.factories import assessments
 from tests.factories.month import photo
 from tests.guards.table import ABOVE, ANONYMOUS, FOR_PLACED, NOBODY, Row
 
@@ -128,12 +129,29 @@ IN_CLASS: dict[str, Any] = {
     "own": lambda cast: [cast.classroom.public_id],
     "sibling": lambda cast: [cast.second_classroom.public_id],
 }
+TEST: dict[str, Any] = {
+    "own": lambda cast: [assessments.make_test(cast.classroom, cast.students).public_id],
+    "sibling": lambda cast: [assessments.make_test(cast.second_classroom, cast.second_students).public_id],
+}
 
 ROWS: tuple[Row, ...] = (
     Row("class_list", {"teacher head_teacher": "200", **OTHERS}),
     Row("class_grid", READ, **CLASS),
     Row("class_grid", WRITTEN, method="post", data=page_of_a_stranger, **CLASS),
     Row("class_grid_undo", TAKEN_BACK, method="post", **SAVE),
+    Row("competency_list", READ, **IN_CLASS),
+    Row("competency_new", READ, **IN_CLASS),
+    Row(
+        "competency_new",
+        READ | {"teacher head_teacher": "422 404 - 404"},
+        method="post",
+        data=lambda cast: {},
+        **IN_CLASS,
+    ),
+    Row("competency_test", READ, **TEST),
+    Row(
+        "competency_test", READ | {"teacher head_teacher": "422 404 - 404"}, method="post", data=lambda cast: {}, **TEST
+    ),
     Row("class_week", READ, **IN_CLASS),
     Row("class_unseen", READ, **IN_CLASS),
     Row(

@@ -1,0 +1,62 @@
+"""Taking in the instruments of competency tests."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from assessments.models import MOST_LEVELS, Instrument
+from assessments.services.frameworks import DATA
+from foundation.tenancy.connection import current_tenant_id
+
+INSTRUMENTS = DATA / "instruments.json"
+
+
+class BadInstrumentError(ValueError):
+    """The file is not a list of instruments; the message names the one and what is wrong with it."""
+
+
+class InstrumentExistsError(ValueError):
+    """This version is there already with other levels. A change of levels is a new version: results keep theirs."""
+
+
+@transaction.atomic
+def import_instruments(*, rows_from: Path = INSTRUMENTS) -> list[Instrument]:
+    """The instruments of the file, in the open tenant; safe to run again with the same file.
+
+    Raises BadInstrumentError, and InstrumentExistsError when a version is there with other levels; nothing is changed then.
+    """
+    tenant_id = current_tenant_id()
+    found = []
+    for each in read_instruments(rows_from):
+        plain = {name: each[name] for name in ("names", "subject", "grades", "levels", "source")}
+        instrument, _is_new = Instrument.objects.get_or_create(
+            tenant_id=tenant_id, code=each["code"], version=each["version"], defaults=plain
+        )
+        if instrument.levels != each["levels"]:
+            raise InstrumentExistsError(f"{instrument} is there already with other levels.")
+        found.append(instrument)
+    return found
+
+
+def read_instruments(path: Path) -> list[dict[str, Any]]:
+    """`[{code, version, names, subject, grades, source, levels: [{names, words}]}]`. Raises BadInstrumentError."""
+    try:
+        content: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+        for each in content:
+            named = [level["names"]["en"].strip() and level["words"]["en"].strip() for level in each["levels"]]
+            if not all((each["code"], each["version"], each["names"]["en"], each["subject"], each["source"])):
+                raise BadInstrumentError(f"{each['code']} needs a code, a version, a name, a subject and its source.")
+            if not 2 <= len(named) <= MOST_LEVELS or not all(named):
+                raise BadInstrumentError(f"{each['code']} needs 2 to {MOST_LEVELS} levels, each with a name and words.")
+            if not all(isinstance(grade, int) for grade in each["grades"]):
+                raise BadInstrumentError(f"{each['code']}: grades are whole numbers.")
+    except (ValueError, KeyError, TypeError) as error:
+        if isinstance(error, BadInstrumentError):
+            raise
+        raise BadInstrumentError(f"This file is not a list of instruments: {error}.") from error
+    keys = [(each["code"], each["version"]) for each in content]
+    if len(set(keys)) != len(keys) or not keys:
+        raise BadInstrumentError("Each instrument and version stands once in the list.")
+    return content
