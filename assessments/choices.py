@@ -89,7 +89,7 @@ class Moment(models.TextChoices):
     ENDLINE = "endline", _("At the end")
 
 
-class Tester(models.TextChoices):
+class GivenBy(models.TextChoices):
     """Who gave a competency test."""
 
     TEACHER = "teacher", _("The class’s teacher")

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import Moment, Sample, Tester
+from assessments.choices import GivenBy, Moment, Sample
 from assessments.models import Instrument
 from foundation.tenancy.forms import KeyedForm, PublicChoiceField
 
@@ -52,8 +52,8 @@ class CompetencyTestForm(KeyedForm):
     )
     given_by = forms.TypedChoiceField(
         label=_("Who gave it"),
-        choices=Tester.choices,
-        coerce=Tester,
+        choices=GivenBy.choices,
+        coerce=GivenBy,
         widget=forms.RadioSelect,
         error_messages=_CHOOSE,
     )
@@ -108,7 +108,7 @@ class CompetencyTestForm(KeyedForm):
     def clean(self) -> dict[str, Any]:
         """A sample says how it was drawn; a tester from outside has a name."""
         given = super().clean()
-        if given.get("given_by") == Tester.OUTSIDE and not given.get("given_by_name"):
+        if given.get("given_by") == GivenBy.OUTSIDE and not given.get("given_by_name"):
             self.add_error("given_by_name", _("Say who it was: a person or an organisation."))
         if given.get("sample") and given["sample"] != Sample.ALL:
             if not given.get("sample_words"):

@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from assessments.choices import Moment, Sample, Tester
+from assessments.choices import GivenBy, Moment, Sample
 from assessments.querysets import CompetencyQuerySet, InstrumentQuerySet
 from clusters.models import Classroom, School, Student, said
 from foundation.models import Keyed, Public, TenantForeignKey, TenantOwned
@@ -50,7 +50,7 @@ class CompetencyTest(Public, Keyed, TenantOwned):
     classroom = TenantForeignKey(Classroom, related_name="+", db_index=False)
     moment = models.CharField(max_length=10, choices=Moment.choices)
     held_on = models.DateField()
-    given_by = models.CharField(max_length=10, choices=Tester.choices)
+    given_by = models.CharField(max_length=10, choices=GivenBy.choices)
     given_by_name = models.CharField(max_length=120, blank=True, default="")
     sample = models.CharField(max_length=10, choices=Sample.choices)
     sample_words = models.CharField(max_length=300, blank=True, default="")

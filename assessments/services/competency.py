@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.choices import Moment, Sample, Tester
+from assessments.choices import GivenBy, Moment, Sample
 from assessments.models import NOT_THERE, CompetencyEntry, CompetencyResult, CompetencyTest, Instrument
 from clusters.models import Classroom, Enrolment, TenantSettings, User
 from foundation import audit
@@ -41,7 +41,7 @@ def prepare_test(
     instrument: Instrument,
     moment: Moment,
     held_on: dt.date,
-    given_by: Tester,
+    given_by: GivenBy,
     given_by_name: str,
     sample: Sample,
     sample_words: str,

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from assessments.models import MOST_LEVELS, Instrument
-from assessments.services.frameworks import DATA
+from assessments.services.framework_files import DATA
 from foundation.tenancy.connection import current_tenant_id
 
 INSTRUMENTS = DATA / "instruments.json"

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import forms, queries, rules
+from assessments.documents import CLASS_GRID, CLASS_GRID_LAST
 from assessments.models import RatingChange
 from assessments.queries.observation import focus_children
 from assessments.services import ratings
@@ -141,6 +142,13 @@ def _ways(request: ScopedRequest, classroom: Classroom, period: dt.date) -> dict
     }
 
 
+def _paper_url(request: ScopedRequest, classroom: Classroom, period: dt.date) -> str:
+    """Where this month, or the one before, is printed; empty for other months."""
+    this_month = period_of(request.scope.today)
+    kinds = {this_month: CLASS_GRID, add_months(this_month, -1): CLASS_GRID_LAST}
+    return reverse("document_status", args=[kinds[period], classroom.public_id]) if period in kinds else ""
+
+
 def _page(request: ScopedRequest, classroom: Classroom, period: dt.date, *, writes: bool) -> dict[str, Any]:
     """What the page shows in any state: the class, the month, the months beside it."""
     settings = tenant_settings()
@@ -157,6 +165,7 @@ def _page(request: ScopedRequest, classroom: Classroom, period: dt.date, *, writ
         "writes": writes,
         "closed": problem,
         **_ways(request, classroom, period),
+        "paper_url": _paper_url(request, classroom, period),
         "last_url": _address(classroom, last) if last >= first else "",
         "last_period": last,
         "earlier": (earlier, _here(request, classroom, earlier)) if first <= earlier <= last else None,

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from assessments.choices import Moment, Sample, Tester
+from assessments.choices import GivenBy, Moment, Sample
 from assessments.models import CompetencyEntry, CompetencyResult, CompetencyTest, Instrument, Rating
 from assessments.services import instruments
 from clusters.calendar import today
@@ -76,7 +76,7 @@ def test_a_test_of_the_whole_class_is_prepared_once(cast: Cast, teacher: Any, in
     assert (made.moment, made.held_on, made.given_by, made.sample, made.caveats, made.school_id) == (
         Moment.BASELINE,
         today(),
-        Tester.TEACHER,
+        GivenBy.TEACHER,
         Sample.ALL,
         "Festival week",
         cast.school.pk,

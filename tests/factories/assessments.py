@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.choices import Moment, Sample, Tester
+from assessments.choices import GivenBy, Moment, Sample
 from assessments.models import (
     Ability,
     CompetencyResult,
@@ -81,7 +81,7 @@ def make_test(classroom: Classroom, students: Sequence[Student], *, moment: Mome
         classroom=classroom,
         moment=moment,
         held_on=dt.date(classroom.year, 6, 20),
-        given_by=Tester.TEACHER,
+        given_by=GivenBy.TEACHER,
         sample=Sample.ALL,
     )
     for student in students:

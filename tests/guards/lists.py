@@ -166,7 +166,7 @@ LISTS = (
     ),
     ListPage("framework_list", Role.DIET_FACULTY, more_frameworks, 9),
     ListPage("framework_page", Role.DIET_FACULTY, more_outcomes, 13, args=lambda cast: ["own", "1"]),
-    ListPage("competency_list", Role.TEACHER, tests_of_class, 13, args=lambda cast: [cast.classroom.public_id]),
+    ListPage("competency_list", Role.TEACHER, tests_of_class, 14, args=lambda cast: [cast.classroom.public_id]),
     ListPage("class_week", Role.TEACHER, children, 15, args=lambda cast: [cast.classroom.public_id]),
     ListPage("class_unseen", Role.TEACHER, children, 13, args=lambda cast: [cast.classroom.public_id]),
     ListPage("place_dashboard", Role.COORDINATOR, schools, 16, args=lambda cast: [cast.cluster.public_id]),

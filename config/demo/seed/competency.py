@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from assessments.choices import Moment, Sample, Tester
+from assessments.choices import GivenBy, Moment, Sample
 from assessments.models import NOT_THERE, CompetencyResult, CompetencyTest, Instrument
 from config.demo.seed.children import Child, ClassGroup
 from config.demo.seed.days import Days, at
@@ -37,7 +37,7 @@ def build_competency(
         if group.person is demo:
             drawn = group.children[1::3]
             outside = _test(group, by_code["aser-arithmetic"], Moment.BASELINE, held_on, chance)
-            outside.given_by, outside.given_by_name = Tester.OUTSIDE, "DIET"
+            outside.given_by, outside.given_by_name = GivenBy.OUTSIDE, "DIET"
             outside.sample, outside.sample_words = Sample.EVERY, said["drawn"]
             outside.caveats = said["caveats"]
             between = _test(group, by_code["aser-reading"], Moment.BETWEEN, days.last_school_day(today), chance)
@@ -62,7 +62,7 @@ def _test(group: ClassGroup, instrument: Instrument, moment: Moment, day: dt.dat
         classroom=group.classroom,
         moment=moment,
         held_on=day,
-        given_by=Tester.TEACHER,
+        given_by=GivenBy.TEACHER,
         sample=Sample.ALL,
         by_id=group.person.user.pk,
         at=at(day, 15),
