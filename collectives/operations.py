@@ -5,8 +5,6 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +12,7 @@ from django.utils.translation import gettext as _
 from clusters.models import Classroom, Conflict
 from clusters.queries import tenant_settings
 from clusters.scope import Scope, own_cluster, own_teacher
-from clusters.services.conflicts import TwoValues, keep_conflicts
-from clusters.services.sync import Writer, as_kept
+from clusters.services.sync import Writer, keep_both
 from collectives import rules
 from collectives.choices import Outcome as Outcomes
 from collectives.choices import Visibility
@@ -25,11 +22,10 @@ from collectives.forms.experiences import ExperienceForm
 from collectives.models import AgendaItem, Commitment, Experience, Meeting
 from collectives.queries import coming, teacher
 from collectives.services import agenda, commitments, experiences
-from foundation.files.services import RefusedFileError
-from foundation.sync import uploads
+from foundation.sync import bodies, uploads
+from foundation.sync.bodies import Edit, an_id, check, damaged, plain, require, texts
 from foundation.sync.kinds import (
     APPLIED,
-    CONFLICT,
     MERGED,
     Line,
     Operation,
@@ -41,12 +37,12 @@ from foundation.sync.kinds import (
     register_pages,
     rejected,
 )
-from foundation.sync.requests import read_uuid
 from foundation.tenancy.connection import current_tenant_id
 
 _WORDS = ("title", "tried", "children_did", "puzzle")
 _EXPERIENCE = (*_WORDS, "visibility", "classroom", "deed")
 _REPORT = ("outcome", "words")
+_FILES = {"photo": uploads.PHOTO}
 _PAGES = (
     ("today.read", "today"),
     ("today.read", "write"),
@@ -117,62 +113,6 @@ def describe_reports(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:
     ]
 
 
-def _damaged() -> RefusedError:
-    words = _("This entry is damaged and cannot be read. What is left of it is kept on this phone.")
-    return RefusedError(rejected("malformed", words))
-
-
-def _texts(body: Mapping[str, Any], names: Sequence[str]) -> dict[str, str]:
-    """The fields of a form out of a body; what is missing is empty. Raises RefusedError for what is no text."""
-    found = {}
-    for name in names:
-        value = body.get(name)
-        if value is not None and not isinstance(value, str | int):
-            raise _damaged()
-        found[name] = "" if value is None else str(value)
-    return found
-
-
-def _id(value: Any) -> uuid.UUID:
-    """A public id. Raises RefusedError."""
-    found = read_uuid(value)
-    if found is None:
-        raise _damaged()
-    return found
-
-
-def _photo(file_id: Any, who: Writer) -> dict[str, SimpleUploadedFile]:
-    """The uploaded photo as a form takes it. Raises RefusedError."""
-    if file_id is None or file_id == "":
-        return {}
-    try:
-        return {"photo": uploads.content_of(_id(file_id), person_id=who.user.pk, kind=uploads.PHOTO)}
-    except RefusedFileError as error:
-        raise RefusedError(rejected("file", str(error), fields={"photo": str(error)})) from error
-
-
-def _forget_photo(file_id: Any, who: Writer, at: dt.datetime) -> None:
-    found = read_uuid(file_id)
-    if found is not None:
-        uploads.forget(found, person_id=who.user.pk, at=at)
-
-
-def _require(allowed: bool) -> None:
-    """Raises RefusedError for somebody who may not do this where she stands."""
-    if not allowed:
-        raise RefusedError(elsewhere("not_allowed", _("You do not write here any more. It is kept on this phone.")))
-
-
-def _check(form: forms.Form) -> dict[str, Any]:
-    """Clean values. Raises RefusedError with what the form says, field by field and in one sentence."""
-    if form.is_valid():
-        return form.cleaned_data
-    found = {name: " ".join(str(words) for words in errors) for name, errors in form.errors.items()}
-    code = "file" if set(found) == {"photo"} else "invalid"
-    fields = {name: words for name, words in found.items() if name in form.fields}
-    raise RefusedError(rejected(code, " ".join(found.values()), fields=fields))
-
-
 def _classrooms(who: Writer) -> QuerySet[Classroom]:
     return teacher.own_classrooms(who.scope, year=tenant_settings().academic_year_of(who.scope.today))
 
@@ -184,9 +124,9 @@ def _link(experience: Experience) -> str:
 def write_experience(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:
     """A new experience; its public id was made on the phone. Sent by a form as well, it is there once."""
     scope, body = who.scope, operation.body
-    _require(scope.may("experience.write"))
+    require(scope.may("experience.write"))
     teacher_id, cluster_id = own_teacher(scope), own_cluster(scope)
-    public_id = _id(body.get("public_id"))
+    public_id = an_id(body.get("public_id"))
     same = Q(public_id=public_id) | Q(key=public_id)
     there = Experience.objects.filter(same, tenant_id=current_tenant_id()).first()
     if there is not None and there.teacher_id != teacher_id:
@@ -194,8 +134,9 @@ def write_experience(operation: Operation, *, who: Writer, at: dt.datetime) -> O
         raise RefusedError(rejected("other_body", words))
     if there is not None:
         return Outcome(link=_link(there))
-    texts, files = _texts(body, _EXPERIENCE), _photo(body.get("photo"), who)
-    clean = _check(ExperienceForm({**texts, "key": str(public_id)}, files, classrooms=_classrooms(who)))
+    sent = bodies.files(body, _FILES, person_id=who.user.pk)
+    data = {**texts(body, _EXPERIENCE), "key": str(public_id)}
+    clean = check(ExperienceForm(data, sent, classrooms=_classrooms(who)))
     made = experiences.write_experience(
         public_id=public_id,
         teacher_id=teacher_id,
@@ -205,11 +146,11 @@ def write_experience(operation: Operation, *, who: Writer, at: dt.datetime) -> O
         at=at,
         **{name: value for name, value in clean.items() if name != "remove_photo"},
     )
-    _forget_photo(body.get("photo"), who, at)
+    bodies.forget_files(body, _FILES, person_id=who.user.pk, at=at)
     return Outcome(link=_link(made))
 
 
-def _current(experience: Experience) -> dict[str, str]:
+def _current(experience: Experience) -> dict[str, bodies.Value]:
     """An experience as its form has it."""
     return {
         **{name: getattr(experience, name) for name in (*_WORDS, "visibility")},
@@ -218,38 +159,13 @@ def _current(experience: Experience) -> dict[str, str]:
     }
 
 
-def _plain(text: str) -> str:
-    """A text as a form keeps it: ends of lines and blanks at its ends make no difference."""
-    return text.replace("\r\n", "\n").strip()
-
-
-class Edit:
-    """What an edit changes, beside what the record holds now."""
-
-    def __init__(self, current: Mapping[str, str], fields: Mapping[str, Any]) -> None:
-        self.data = dict(current)
-        self.given_way: dict[str, tuple[str, str]] = {}  # field -> what stood there, what stands now
-        self.is_merged = False
-        for name, change in fields.items():
-            if name not in current or not isinstance(change, dict):
-                raise _damaged()
-            told = _texts(change, ("from", "to"))
-            before, wanted, now = _plain(told["from"]), _plain(told["to"]), _plain(current[name])
-            if before == wanted:  # not touched on the phone
-                self.is_merged |= now != before
-                continue
-            self.data[name] = told["to"]
-            if now not in (before, wanted):
-                self.given_way[name] = (current[name], told["to"])
-
-
 def edit_experience(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:
     """New words for some fields. A field that was changed elsewhere meanwhile takes these; the others' words are kept."""
     scope, body = who.scope, operation.body
-    _require(scope.may("experience.write"))
-    public_id, fields = _id(body.get("public_id")), body.get("fields")
+    require(scope.may("experience.write"))
+    public_id, fields = an_id(body.get("public_id")), body.get("fields")
     if not isinstance(fields, dict):
-        raise _damaged()
+        raise damaged()
     rows = Experience.objects.own(scope).select_related("classroom").select_for_update(of=("self",))
     experience = rows.filter(public_id=public_id).first()
     if experience is None:
@@ -258,16 +174,15 @@ def edit_experience(operation: Operation, *, who: Writer, at: dt.datetime) -> Ou
     if not rules.may_change_experience(scope, experience, is_told=teacher.is_told(experience)):
         words = _("It has been told in a meeting since; its words stay as the others heard them.")
         raise RefusedError(rejected("told", words))
-    photo = fields.get("photo")
-    file_id = photo.get("to") if isinstance(photo, dict) else None
-    edit = Edit(_current(experience), {name: change for name, change in fields.items() if name != "photo"})
-    files = _photo(file_id, who)
-    data = edit.data | {"key": str(operation.id), "remove_photo": "on" if photo and not files else ""}
-    clean = _check(ExperienceForm(data, files, classrooms=_classrooms(who)))
+    new_files = bodies.edited_files(fields, _FILES)
+    edit = Edit(_current(experience), {name: change for name, change in fields.items() if name not in _FILES})
+    sent = bodies.files(new_files, _FILES, person_id=who.user.pk)
+    data = edit.data | {"key": str(operation.id)} | bodies.removals(new_files)
+    clean = check(ExperienceForm(data, sent, classrooms=_classrooms(who)))
     experiences.change_experience(
         experience=experience, by=who.user, at=at, **{name: value for name, value in clean.items() if name != "key"}
     )
-    _forget_photo(file_id, who, at)
+    bodies.forget_files(new_files, _FILES, person_id=who.user.pk, at=at)
     return _after_edit(edit, experience, public_id, operation, who=who, at=at)
 
 
@@ -277,84 +192,55 @@ def _after_edit(
     """Merged, or two values kept for both to see."""
     link = _link(experience)
     if edit.given_way:
-        return _keep_both(edit.given_way, record, operation, link=link, who=who, at=at)
+        return keep_both(edit.given_way, record, operation, link=link, who=who, at=at)
     return Outcome(MERGED if edit.is_merged else APPLIED, link=link)
-
-
-def _keep_both(
-    given_way: Mapping[str, tuple[str, str]],
-    record: uuid.UUID,
-    operation: Operation,
-    *,
-    link: str,
-    who: Writer,
-    at: dt.datetime,
-) -> Outcome:
-    """Keep the words that gave way (field -> those, and what stands now). Both people are the same one, on two phones."""
-    rows = keep_conflicts(
-        [
-            TwoValues(record=record, field=name, stands=stands, kept=kept, kept_by=who.user.pk)
-            for name, (kept, stands) in given_way.items()
-        ],
-        kind=operation.kind,
-        school_id=who.scope.place_id,
-        by=who.user,
-        at=at,
-    )
-    return Outcome(
-        CONFLICT,
-        rows[0].field,
-        _("Saved. These words had been changed on another phone meanwhile; both are kept."),
-        kept=as_kept(rows[0], who.user.name),
-        conflict=str(rows[0].public_id),
-        link=link,
-    )
 
 
 def report_commitment(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:
     """What became of a commitment. What was told from another phone meanwhile gives way, and is kept."""
     scope, body = who.scope, operation.body
-    _require(scope.may("commitment.report"))
-    public_id = _id(body.get("commitment"))
+    require(scope.may("commitment.report"))
+    public_id = an_id(body.get("commitment"))
     rows = Commitment.objects.own(scope).select_related("report").select_for_update(of=("self",))
     commitment = rows.filter(public_id=public_id).first()
     if commitment is None:
         words = _("This commitment is not there any more. What you wrote is kept on this phone.")
         raise RefusedError(elsewhere("not_found", words))
-    texts, files = _texts(body, (*_REPORT, "experience")), _photo(body.get("photo"), who)
+    said = texts(body, (*_REPORT, "experience"))
+    sent = bodies.files(body, _FILES, person_id=who.user.pk)
     told = Experience.objects.own(scope).filter(shared_at__isnull=False)
-    data = texts | {"key": str(operation.id), "remove_photo": "on" if body.get("remove_photo") is True else ""}
-    clean = _check(ReportBackForm(data, files, experiences=told))
-    given_way = _told_before(commitment, texts, body.get("seen"))
+    data = said | {"key": str(operation.id), "remove_photo": "on" if body.get("remove_photo") is True else ""}
+    clean = check(ReportBackForm(data, sent, experiences=told))
+    given_way = _told_before(commitment, said, body.get("seen"))
     try:
         commitments.report_back(commitment=commitment, by=who.user, at=at, **clean)
     except commitments.ReportClosedError as error:
         words = _("The meeting in which this came back is closed. What was told there stays.")
         raise RefusedError(rejected("closed", words)) from error
-    _forget_photo(body.get("photo"), who, at)
+    bodies.forget_files(body, _FILES, person_id=who.user.pk, at=at)
     link = reverse("commitment_report", args=[public_id])
-    return _keep_both(given_way, public_id, operation, link=link, who=who, at=at) if given_way else Outcome(link=link)
+    return keep_both(given_way, public_id, operation, link=link, who=who, at=at) if given_way else Outcome(link=link)
 
 
-def _told_before(commitment: Commitment, texts: Mapping[str, str], seen: Any) -> dict[str, tuple[str, str]]:
+def _told_before(commitment: Commitment, said: Mapping[str, str], seen: Any) -> dict[str, tuple[str, str]]:
     """What was told before and is replaced by something else, although the phone had not seen it."""
     report = getattr(commitment, "report", None)
     if report is None:
         return {}
-    known = _texts(seen if isinstance(seen, dict) else {}, _REPORT)
+    known = texts(seen if isinstance(seen, dict) else {}, _REPORT)
     found = {}
     for name in _REPORT:
         now = getattr(report, name)
-        if now and _plain(now) not in (_plain(texts[name]), _plain(known[name])):
-            found[name] = (now, texts[name])
+        if now and plain(now) not in (plain(said[name]), plain(known[name])):
+            found[name] = (now, said[name])
     return found
 
 
 def raise_item(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:
     """An item for the agenda of the meeting that the page showed, else of the next one."""
     scope, body = who.scope, operation.body
-    _require(scope.may("agenda.raise"))
-    public_id, teacher_id = _id(body.get("public_id")), own_teacher(scope)
+    require(scope.may("agenda.raise"))
+    public_id, teacher_id = an_id(body.get("public_id")), own_teacher(scope)
     link = reverse("agenda_raise")
     there = AgendaItem.objects.filter(tenant_id=current_tenant_id(), key=public_id).first()
     if there is not None and there.proposer_id != teacher_id:
@@ -362,8 +248,8 @@ def raise_item(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome
         raise RefusedError(rejected("other_body", words))
     if there is not None:
         return Outcome(link=link)
-    texts = _texts(body, ("title", "words", "part", "planned_min"))
-    clean = _check(AgendaItemForm(texts | {"key": str(public_id)}))
+    data = texts(body, ("title", "words", "part", "planned_min")) | {"key": str(public_id)}
+    clean = check(AgendaItemForm(data))
     try:
         agenda.raise_item(
             meeting=_meeting(body.get("meeting"), who), teacher_id=teacher_id, by=who.user, at=at, **clean
@@ -382,7 +268,7 @@ def _meeting(public_id: Any, who: Writer) -> Meeting:
     """The meeting that the page showed, else the next one. Raises RefusedError."""
     if public_id:
         rows = Meeting.objects.visible_to(who.scope).filter(cluster_id=who.scope.cluster_id)
-        shown = rows.filter(public_id=_id(public_id)).first()
+        shown = rows.filter(public_id=an_id(public_id)).first()
         if shown is None:
             words = _("This meeting is not there any more. What you wrote is kept on this phone.")
             raise RefusedError(elsewhere("not_found", words))

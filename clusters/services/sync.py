@@ -1,7 +1,8 @@
 """Operations from a person's phone, applied at whichever of her places they belong to."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from clusters.models import Conflict, User
 from clusters.scope import Scope
+from clusters.services.conflicts import TwoValues, keep_conflicts
 from foundation.sync import services
-from foundation.sync.kinds import Kind, Operation, Outcome, rejected
+from foundation.sync.kinds import CONFLICT, Kind, Operation, Outcome, rejected
 from foundation.sync.requests import Parcel, RefusedRequestError
 from foundation.tenancy.connection import current_tenant_id, open_schools
 
@@ -85,3 +87,33 @@ def kept_values(conflicts: Iterable[str]) -> dict[str, dict[str, Any]]:
         return {}
     rows = Conflict.objects.filter(tenant_id=current_tenant_id(), public_id__in=wanted).select_related("kept_by")
     return {str(row.public_id): as_kept(row, row.kept_by.name if row.kept_by else "") for row in rows}
+
+
+def keep_both(
+    given_way: Mapping[str, tuple[Any, Any]],
+    record: uuid.UUID,
+    operation: Operation,
+    *,
+    link: str,
+    who: Writer,
+    at: dt.datetime,
+) -> Outcome:
+    """Keep words of one's own that gave way: field -> those, and what stands now. Both people are one, on two phones."""
+    rows = keep_conflicts(
+        [
+            TwoValues(record=record, field=name, stands=stands, kept=kept, kept_by=who.user.pk)
+            for name, (kept, stands) in given_way.items()
+        ],
+        kind=operation.kind,
+        school_id=who.scope.place_id,
+        by=who.user,
+        at=at,
+    )
+    return Outcome(
+        CONFLICT,
+        rows[0].field,
+        _("Saved. These words had been changed on another phone meanwhile; both are kept."),
+        kept=as_kept(rows[0], who.user.name),
+        conflict=str(rows[0].public_id),
+        link=link,
+    )

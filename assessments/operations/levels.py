@@ -1,4 +1,4 @@
-"""What a teacher writes on her phone about what children can do: levels, one tap an operation."""
+"""Levels of the class grid, one tap an operation."""
 
 import datetime as dt
 import re
@@ -14,9 +14,8 @@ from assessments import queries
 from assessments.choices import LEVEL_WORDS
 from assessments.models import RatingChange
 from assessments.services import ratings
-from clusters.calendar import PERIOD_FORMAT, period_of, read_period
+from clusters.calendar import PERIOD_FORMAT, read_period
 from clusters.models import Classroom, Conflict, Student, User
-from clusters.queries import tenant_settings
 from clusters.scope import Scope
 from clusters.services.conflicts import TwoValues, keep_conflicts
 from clusters.services.sync import Writer, as_kept
@@ -27,8 +26,6 @@ from foundation.sync.kinds import (
     Outcome,
     RefusedError,
     elsewhere,
-    register_kind,
-    register_pages,
     rejected,
 )
 from foundation.sync.requests import read_uuid
@@ -38,24 +35,6 @@ from foundation.tenancy.connection import current_tenant_id
 LEVEL = "level"
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _ANY_LEVEL = range(-9, 100)  # what is none of the four is refused with words of its own
-
-
-def register() -> None:
-    """Called once apps are ready."""
-    register_kind(LEVEL, apply_levels, batch_by=_batch, target=_target, describe=describe_levels)
-    register_pages(pages)
-
-
-def pages(scope: Scope) -> Iterator[str]:
-    """Her classes and their grids of this month."""
-    if not scope.may("child.rate"):
-        return
-    yield reverse("class_list")
-    period = period_of(scope.today)
-    year = tenant_settings().academic_year_of(scope.today)
-    for line in queries.classes_of_school(scope, year=year, period=period):
-        if line.is_mine:
-            yield reverse("class_grid", args=[line.public_id, f"{period:{PERIOD_FORMAT}}"])
 
 
 def describe_levels(conflicts: Sequence[Conflict], *, scope: Scope) -> list[Line]:
@@ -92,11 +71,13 @@ def _line(
     )
 
 
-def _batch(body: dict[str, Any]) -> tuple[str, str]:
+def batch(body: dict[str, Any]) -> tuple[str, str]:
+    """Levels of one class and month are one save."""
     return str(uuid.UUID(body["class"])), str(body["month"])
 
 
-def _target(body: dict[str, Any]) -> str:
+def target(body: dict[str, Any]) -> str:
+    """The cell that a tap sets."""
     return f"{body['month']} {uuid.UUID(body['child'])} {int(body['position'])}"
 
 
@@ -258,7 +239,7 @@ def _given_way(
         return {}
     writers = dict(_writers(change, pks))
     targets = {
-        cell: target_id(LEVEL, _target({"month": month, "child": str(cell[0]), "position": cell[1]})) for cell in stale
+        cell: target_id(LEVEL, target({"month": month, "child": str(cell[0]), "position": cell[1]})) for cell in stale
     }
     receipts = last_receipts(targets.values())
     found = {}
