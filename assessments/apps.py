@@ -9,10 +9,10 @@ class AssessmentsConfig(AppConfig):
     name = "assessments"
 
     def ready(self) -> None:
-        from assessments import operations  # noqa: PLC0415  models are only there once apps are ready
-        from assessments.documents import CLASS_GRID, CLASS_GRID_LAST, class_grid_document  # noqa: PLC0415  likewise
+        from assessments import documents, operations  # noqa: PLC0415  models are only there once apps are ready
 
         operations.register()
         register_permissions(rules.PERMISSIONS)
-        for kind in (CLASS_GRID, CLASS_GRID_LAST):
-            register_document(class_grid_document(kind))
+        for kind in (documents.CLASS_GRID, documents.CLASS_GRID_LAST):
+            register_document(documents.class_grid_document(kind))
+        register_document(documents.family_document())

@@ -27,6 +27,11 @@ def may_rate(scope: Scope, *, school_id: int, is_class_teacher: bool) -> bool:
     return scope.may("child.rate") and school_id in scope.school_ids and is_class_teacher
 
 
+def may_keep_work(scope: Scope, *, teaches: bool) -> bool:
+    """Whether the person keeps a child's work and writes what comes next: the class's teachers do, other teachers read."""
+    return scope.may("child.keep") and teaches
+
+
 def ratable_periods(year: tuple[dt.date, dt.date], *, today: dt.date) -> tuple[dt.date, dt.date]:
     """First and last month that may hold levels of a class: its academic year, up to the current month.
 

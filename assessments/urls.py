@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from assessments.views import building, classes, competency, diary, frameworks, observation, rubrics
+from assessments.views import (
+    building,
+    children,
+    classes,
+    competency,
+    diary,
+    frameworks,
+    observation,
+    portfolio,
+    rubrics,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("class/", classes.class_list, name="class_list"),
@@ -16,6 +26,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("frameworks/", frameworks.framework_list, name="framework_list"),
     path("frameworks/outcomes/<str:own_id>/", frameworks.outcome_words, name="outcome_words"),
     path("frameworks/<slug:code>/<str:version>/", frameworks.framework_page, name="framework_page"),
+    path("children/<uuid:public_id>/", children.child_page, name="child_page"),
+    path("children/<uuid:public_id>/next-step/", children.child_next_step, name="child_next_step"),
+    path("children/<uuid:public_id>/family/", children.family_page, name="family_page"),
+    path("children/<uuid:public_id>/work/new/", portfolio.portfolio_new, name="portfolio_new"),
+    path("work/<uuid:public_id>/", portfolio.portfolio_item, name="portfolio_item"),
+    path("work/<uuid:public_id>/edit/", portfolio.portfolio_edit, name="portfolio_edit"),
+    path("work/<uuid:public_id>/delete/", portfolio.portfolio_delete, name="portfolio_delete"),
+    path("work/<uuid:public_id>/restore/", portfolio.portfolio_restore, name="portfolio_restore"),
+    path("work/<uuid:public_id>/share/", portfolio.portfolio_share, name="portfolio_share"),
+    path("work/<uuid:public_id>/file/", portfolio.portfolio_file, name="portfolio_file"),
+    path("school/levels/", children.school_levels, name="school_levels"),
     path("diary/", diary.note_list, name="note_list"),
     path("diary/new/", diary.note_new, name="note_new"),
     path("diary/phrases/", diary.phrase_list, name="phrase_list"),

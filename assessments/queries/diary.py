@@ -132,3 +132,10 @@ def phrases(scope: Scope) -> QuerySet[QuickPhrase]:
 def file_of(note: DiaryNote, kind: str) -> StoredFile | None:
     """The photo or the recording of a note."""
     return note.photo if kind == "photo" else note.recording
+
+
+def notes_of_child(scope: Scope, student: Student) -> QuerySet[DiaryNote]:
+    """Notes on a child that the person may know of, newest first; of restricted ones, others' too, only that they exist."""
+    here = NoteChild.objects.filter(tenant_id=scope.tenant_id, school_id__in=scope.school_ids, student=student)
+    rows = DiaryNote.objects.visible_to(scope).filter(pk__in=here.values("note_id"))
+    return told(rows).order_by("-noted_on", "-created_at", "-pk")

@@ -15,10 +15,11 @@ from assessments.models import (
     Criterion,
     DiaryNote,
     Instrument,
+    PortfolioItem,
     Rating,
     Rubric,
 )
-from assessments.services import diary
+from assessments.services import diary, portfolio
 from clusters.calendar import today
 from clusters.models import Classroom, Student, Teacher
 
@@ -87,3 +88,11 @@ def make_test(classroom: Classroom, students: Sequence[Student], *, moment: Mome
     for student in students:
         CompetencyResult.objects.create(test=test, school_id=classroom.school_id, student=student)
     return test
+
+
+def make_work(teacher: Teacher, student: Student, **fields: Any) -> PortfolioItem:
+    """A piece of a child's work of today: words, if nothing else is given."""
+    assert teacher.user is not None
+    plain = {"title": "My village", "text": "We have a well.", "made_on": today(), "key": uuid.uuid4()}
+    given = plain | {"at": timezone.now()} | fields
+    return portfolio.keep_work(student=student, teacher_id=teacher.pk, by=teacher.user, **given)

@@ -149,6 +149,13 @@ def notes(cast: Cast, count: int) -> None:
         assessments.make_note(teacher, cast.students[: index % 3 + 1], is_restricted=index % 3 == 2)
 
 
+def work(cast: Cast, count: int) -> None:
+    """Work of a child, with notes on her."""
+    for _ in range(count):
+        assessments.make_work(cast.teacher, cast.students[0])
+        assessments.make_note(cast.teacher, cast.students[:2])
+
+
 LISTS = (
     ListPage("api_meeting-list", Role.TEACHER, meetings, 12),
     ListPage("meeting_list", Role.TEACHER, meetings, 14),
@@ -161,6 +168,8 @@ LISTS = (
     ListPage("tool_list", Role.TEACHER, tools, 11),
     ListPage("class_list", Role.TEACHER, classes, 11),
     ListPage("note_list", Role.TEACHER, notes, 17),
+    ListPage("child_page", Role.TEACHER, work, 24, args=lambda cast: [cast.students[0].public_id]),
+    ListPage("school_levels", Role.HEAD_TEACHER, classes, 10),
     ListPage(
         "class_grid", Role.TEACHER, children, 16, args=lambda cast: [cast.classroom.public_id, f"{today():%Y-%m}"]
     ),

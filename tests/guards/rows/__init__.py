@@ -1,6 +1,17 @@
 """The rows of every app."""
 
-from tests.guards.rows import api, assessments, clusters, collectives, config, diary, meetings, planning, reports
+from tests.guards.rows import (
+    api,
+    assessments,
+    children,
+    clusters,
+    collectives,
+    config,
+    diary,
+    meetings,
+    planning,
+    reports,
+)
 
 ROWS = (
     *config.ROWS,
@@ -8,6 +19,7 @@ ROWS = (
     *clusters.ROWS,
     *assessments.ROWS,
     *diary.ROWS,
+    *children.ROWS,
     *planning.ROWS,
     *collectives.ROWS,
     *meetings.ROWS,

@@ -1,0 +1,171 @@
+"""Children's work: keeping a piece, changing its words, taking it away, sharing it without a name."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments import rules
+from assessments.forms.portfolio import WorkForm
+from assessments.models import Ability, PortfolioItem
+from assessments.queries import children as queries
+from assessments.queries import diary
+from assessments.services import portfolio as services
+from assessments.views.children import find_child, private
+from assessments.views.files import file_answer
+from clusters.decorators import ScopedRequest, access
+from clusters.models import Student
+from clusters.scope import own_cluster, own_teacher, require
+
+
+@require_http_methods(["GET", "POST"])
+@access("child.keep")
+def portfolio_new(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Keep a piece of a child's work; her own class's teachers do."""
+    student = find_child(request, public_id)
+    _require_teacher(request, student)
+    form = _form(request, student, initial={"made_on": request.scope.today})
+    if form.is_valid():
+        item = services.keep_work(
+            student=student, teacher_id=own_teacher(request.scope), by=request.user, at=now(), **form.cleaned_data
+        )
+        messages.success(request, _("Kept: %(title)s") % {"title": item.title})
+        return redirect("portfolio_item", item.public_id)
+    return _write_page(request, form, student)
+
+
+@require_safe
+@access("child.read")
+def portfolio_item(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """One piece of work."""
+    item = _item(request, public_id)
+    teaches = queries.teaches_child(request.scope, item.student)
+    context = {
+        "item": item,
+        "outcomes": queries.outcomes_of_item(item),
+        "writes": rules.may_keep_work(request.scope, teaches=teaches),
+    }
+    return private(render(request, "assessments/portfolio_item.html", context))
+
+
+@require_http_methods(["GET", "POST"])
+@access("child.keep")
+def portfolio_edit(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """New words for a piece of work."""
+    item = _item(request, public_id)
+    _require_teacher(request, item.student)
+    form = _form(request, item.student, initial=_initial(item), kind=item.kind)
+    if form.is_valid():
+        given = {name: value for name, value in form.cleaned_data.items() if name != "key"}
+        try:
+            services.change_work(item=item, by=request.user, **given)
+        except services.ShowsSomebodyError as error:
+            form.add_error("is_face_free", str(error))
+        else:
+            messages.success(request, _("The new words are kept."))
+            return redirect("portfolio_item", public_id)
+    return _write_page(request, form, item.student, item=item)
+
+
+@require_POST
+@access("child.keep")
+def portfolio_delete(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Take a piece of work away; the toast puts it back."""
+    item = _item(request, public_id)
+    _require_teacher(request, item.student)
+    services.delete_work(item=item, by=request.user, at=now())
+    undo = reverse("portfolio_restore", args=[public_id])
+    messages.success(request, _("Taken away: %(title)s") % {"title": item.title}, extra_tags=f"undo:{undo}")
+    return redirect("child_page", item.student.public_id)
+
+
+@require_POST
+@access("child.keep")
+def portfolio_restore(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Put it back."""
+    rows = PortfolioItem.objects.in_bin(request.scope).select_related("student")
+    item = get_object_or_404(rows, public_id=public_id)
+    _require_teacher(request, item.student)
+    services.restore_work(item=item, by=request.user)
+    messages.success(request, _("It is back: %(title)s") % {"title": item.title})
+    return redirect("portfolio_item", public_id)
+
+
+@require_POST
+@access("child.keep")
+def portfolio_share(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """Share it with the collective without a name, or take that back."""
+    item = _item(request, public_id)
+    _require_teacher(request, item.student)
+    if request.POST.get("is_shared") == "off":
+        services.withdraw_sample(item=item, by=request.user, at=now())
+        messages.success(request, _("It is no sample any more."))
+        return redirect("portfolio_item", public_id)
+    here = queries.current(queries.enrolments(item.student), item.made_on)
+    here = here or queries.current(queries.enrolments(item.student), request.scope.today)
+    try:
+        services.share_sample(
+            item=item,
+            place_id=own_cluster(request.scope),
+            grade=here.grade if here else 0,
+            by=request.user,
+            at=now(),
+        )
+    except (services.ShowsSomebodyError, services.NamesAChildError) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Shared without a name."))
+    return redirect("portfolio_item", public_id)
+
+
+@require_safe
+@access("child.read")
+def portfolio_file(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """The photo or the recording of a piece of work."""
+    item = _item(request, public_id)
+    if item.file is None:
+        raise Http404
+    return file_answer(request, item.file)
+
+
+def _item(request: ScopedRequest, public_id: UUID) -> PortfolioItem:
+    rows = queries.with_labels(PortfolioItem.objects.visible_to(request.scope))
+    return get_object_or_404(rows, public_id=public_id)
+
+
+def _require_teacher(request: ScopedRequest, student: Student) -> None:
+    require(rules.may_keep_work(request.scope, teaches=queries.teaches_child(request.scope, student)))
+
+
+def _form(request: ScopedRequest, student: Student, *, initial: dict[str, Any], kind: str = "") -> WorkForm:
+    scope = request.scope
+    here = queries.current(queries.enrolments(student), scope.today)
+    return WorkForm(
+        *((request.POST, request.FILES) if request.method == "POST" else ()),
+        abilities=Ability.objects.visible_to(scope).order_by("position", "pk"),
+        outcomes=diary.choosable_outcomes(scope, [here.grade] if here else []),
+        today=scope.today,
+        initial=initial,
+        kind=kind,
+    )
+
+
+def _initial(item: PortfolioItem) -> dict[str, Any]:
+    words = ("title", "text", "made_on", "is_face_free", "has_consent")
+    return {name: getattr(item, name) for name in words} | {
+        "abilities": [each.ability.code for each in item.abilities.all()],
+        "outcomes": [outcome.own_id for outcome in queries.outcomes_of_item(item)],
+    }
+
+
+def _write_page(
+    request: ScopedRequest, form: WorkForm, student: Student, item: PortfolioItem | None = None
+) -> HttpResponse:
+    context = {"form": form, "student": student, "item": item}
+    return private(render(request, "assessments/portfolio_write.html", context, status=422 if form.is_bound else 200))
