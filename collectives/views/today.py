@@ -26,6 +26,7 @@ def today(request: ScopedRequest) -> HttpResponse:
         "may_raise": scope.may("agenda.raise"),
         "coordinates": scope.may("meeting.schedule"),
         "may_tell": scope.may("experience.write"),
+        "may_note": scope.may("diary.write"),
         "two_values": unseen_conflicts(scope, most=TWO_VALUES),
         "most_two_values": TWO_VALUES,
     }

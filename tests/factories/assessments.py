@@ -93,6 +93,6 @@ def make_test(classroom: Classroom, students: Sequence[Student], *, moment: Mome
 def make_work(teacher: Teacher, student: Student, **fields: Any) -> PortfolioItem:
     """A piece of a child's work of today: words, if nothing else is given."""
     assert teacher.user is not None
-    plain = {"title": "My village", "text": "We have a well.", "made_on": today(), "key": uuid.uuid4()}
+    plain: dict[str, Any] = {"title": "My village", "text": "We have a well.", "made_on": today(), "key": uuid.uuid4()}
     given = plain | {"at": timezone.now()} | fields
     return portfolio.keep_work(student=student, teacher_id=teacher.pk, by=teacher.user, **given)

@@ -38,6 +38,7 @@ from config.demo.seed.calendar import twelve_months
 from config.demo.seed.children import ClassGroup, build_children
 from config.demo.seed.competency import build_competency
 from config.demo.seed.days import ONE_DAY, Days, days_of
+from config.demo.seed.diary import build_diaries
 from config.demo.seed.drawings import build_drawings
 from config.demo.seed.issued import issue_minutes
 from config.demo.seed.months import Year, build_year
@@ -54,7 +55,7 @@ from config.demo.seed.wipe import wipe_tenant
 from config.demo.seed.words import read
 from foundation import audit
 from foundation.audit import AuditEvent
-from foundation.models import Tenant, TenantHost
+from foundation.models import StoredFile, Tenant, TenantHost
 from foundation.tenancy.connection import tenant_transaction
 from foundation.tenancy.hosts import forget_hosts
 from foundation.tenancy.walls import walls
@@ -168,9 +169,14 @@ def build_tenant(words: dict[str, Any], today: dt.date) -> tuple[TenantSettings,
         language=language, chance=Chance(key, "tests"), demo=people.demo_teacher,
     )  # fmt: skip
     build_two_values(people.demo_head, today=today, chance=Chance(key, "phones"))
+    photos = build_drawings(Chance(key, "drawings"))
+    build_diaries(
+        groups, language=language, key=key, abilities=abilities, photos=photos, days=days, today=today,
+        year=own.academic_year_of(today), demo=people.demo_teacher,
+    )  # fmt: skip
     years = _year_of_talk(
         words, own, ground=ground, people=people, groups=groups, abilities=abilities, chapters=chapters, today=today,
-        days=days,
+        days=days, photos=photos,
     )  # fmt: skip
     return own, years
 
@@ -195,10 +201,10 @@ def _settings(words: dict[str, Any], days: Days, periods: list[dt.date]) -> Tena
 def _year_of_talk(
     words: dict[str, Any], own: TenantSettings, *, ground: Ground, people: People, groups: list[ClassGroup],
     abilities: list[Ability], chapters: dict[str, dict[dt.date, list[Chapter]]], today: dt.date, days: Days,
+    photos: dict[str, StoredFile],
 ) -> list[Year]:  # fmt: skip
     key, language = words["key"], words["default_language"]
     tray = Tray(Chance(key, "ids"))
-    photos = build_drawings(Chance(key, "drawings"))
     classrooms = {(id(g.person), g.year): g.classroom for g in groups}
     starts = dt.time.fromisoformat(words["meeting_starts"])
     years = []
