@@ -168,8 +168,8 @@ LISTS = (
     ListPage("tool_list", Role.TEACHER, tools, 11),
     ListPage("class_list", Role.TEACHER, classes, 11),
     ListPage("note_list", Role.TEACHER, notes, 17),
-    ListPage("child_page", Role.TEACHER, work, 24, args=lambda cast: [cast.students[0].public_id]),
-    ListPage("school_levels", Role.HEAD_TEACHER, classes, 10),
+    ListPage("child_page", Role.TEACHER, work, 21, args=lambda cast: [cast.students[0].public_id]),
+    ListPage("school_levels", Role.HEAD_TEACHER, classes, 12),
     ListPage(
         "class_grid", Role.TEACHER, children, 16, args=lambda cast: [cast.classroom.public_id, f"{today():%Y-%m}"]
     ),
