@@ -295,9 +295,7 @@ def attendance(sitting: Sitting) -> list[Attendance]:
     """The roster of a sitting in its order, visitors last."""
     rows = Attendance.objects.filter(tenant_id=current_tenant_id(), sitting=sitting)
     return list(
-        rows.select_related("teacher", "school__place").order_by(
-            "school__place__path", "teacher__name", "visitor_name", "pk"
-        )
+        rows.select_related("teacher", "school__place").order_by("school_id", "teacher__name", "visitor_name", "pk")
     )
 
 

@@ -114,7 +114,7 @@ def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
     attendance = list(
         _in_sittings(Attendance, sittings)
         .select_related("teacher", "school__place")
-        .order_by("school__place__path", "teacher__name", "visitor_name", "pk")
+        .order_by("school_id", "teacher__name", "visitor_name", "pk")
     )
     previous = of.previous_closed(meeting)
     decisions = Decision.objects.filter(tenant_id=current_tenant_id(), meeting=meeting).select_related("owner")
@@ -204,7 +204,7 @@ def missing(meeting: Meeting) -> Missing:
     unmarked = (
         _in_sittings(Attendance, sittings)
         .filter(presence="", teacher__isnull=False)
-        .order_by("school__place__path", "teacher__name")
+        .order_by("school_id", "teacher__name")
         .values_list("sitting_id", "teacher__name")
     )
     parts = sorted(

@@ -143,7 +143,7 @@ def group_of(scope: Scope) -> Group | None:
         .on(scope.today)
         .filter(school__place__parent_id=scope.cluster_id)
         .select_related("teacher", "school__place")
-        .order_by("school__place__name_key", "school_id", "-is_head", "teacher__name_key", "pk")
+        .order_by("school_id", "-is_head", "teacher__name_key", "pk")
     )
     schools: dict[int, list[Posting]] = {}
     for posting in postings:

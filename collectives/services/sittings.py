@@ -71,7 +71,7 @@ def _posted(meeting: Meeting, on: dt.date) -> dict[int, int]:
     postings = (
         Posting.objects.on(on)
         .filter(below(meeting.cluster.path, field="school__place__path"), tenant_id=current_tenant_id())
-        .order_by("school__place__path", "-is_head", "teacher__name", "pk")
+        .order_by("school_id", "-is_head", "teacher__name", "pk")
         .values_list("teacher_id", "school_id")
     )
     school_of: dict[int, int] = {}

@@ -30,7 +30,7 @@ USUAL_START = dt.time(10, 30)
 
 
 def _venues(scope: Scope) -> dict[str, QuerySet[School]]:
-    return {"venues": School.objects.visible_to(scope).select_related("place").order_by("place__path")}
+    return {"venues": School.objects.visible_to(scope).select_related("place").order_by("pk")}
 
 
 def _wished_month(request: ScopedRequest, settings: TenantSettings) -> dt.date | None:

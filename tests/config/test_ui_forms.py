@@ -90,7 +90,9 @@ def test_one_box_and_a_file() -> None:
     camera = '<svg class="icon" aria-hidden="true"><use href="/static/icons/sprite.svg#i-camera"/></svg>'
     assert render("{% field f %}", f=Form()["photo"]) == (
         '<div class="field"><label class="field__label" for="id_photo">Photo</label>'
-        f'<div class="file">{camera}<input type="file" name="photo" capture="environment" required id="id_photo">'
+        f'<div class="file"><label class="file__pick" for="id_photo">{camera}Choose a photo</label>'
+        '<span class="file__name" data-file-name></span>'
+        '<input type="file" name="photo" capture="environment" required id="id_photo">'
         "</div></div>"
     )
 

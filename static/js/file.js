@@ -1,0 +1,11 @@
+// The name of the file that was chosen, under the button that chose it.
+{
+  const tell = (input) => {
+    const place = input.closest(".file")?.querySelector("[data-file-name]");
+    if (place) place.textContent = [...input.files].map((file) => file.name).join(", ");
+  };
+  document.addEventListener("change", (event) => { if (event.target.matches('input[type="file"]')) tell(event.target); });
+  document.addEventListener("reset", (event) => {
+    setTimeout(() => event.target.querySelectorAll('input[type="file"]').forEach(tell));
+  });
+}
