@@ -64,7 +64,7 @@ def meeting_live(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     if found is None or found.cluster_id != request.scope.cluster_id:
         raise Http404
     known = f'"{found.revision}"'
-    is_known = request.headers.get("If-None-Match") == known
+    is_known = request.headers.get("If-None-Match", "").removeprefix("W/") == known
     if is_known and request.scope.may("meeting.schedule"):
         return HttpResponseNotModified(headers={"ETag": known})
     try:

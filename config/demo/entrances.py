@@ -6,6 +6,8 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +21,8 @@ from config.demo.people import ENTRANCES, GROUPS, NO_PLACE, TWO_PLACES
 from foundation import audit
 from foundation.models import Tenant
 
+# The demonstration's states in the reader's language; a tenant's own name is written in one.
+STATES: dict[str, str | Promise] = {"up": _("Uttar Pradesh"), "tg": _("Telangana"), "ka": _("Karnataka")}
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
@@ -69,6 +73,9 @@ def _other_tenants(request: HttpRequest, here: Tenant) -> list[tuple[str, str]]:
     port = urlsplit(f"//{request.get_host()}").port
     beside = f":{port}" if port else ""
     return [
-        (tenant.name, f"{request.scheme}://demo-{tenant.key}.localhost{beside}{request.path}")
+        (
+            str(STATES.get(tenant.key, tenant.name)),
+            f"{request.scheme}://demo-{tenant.key}.localhost{beside}{request.path}",
+        )
         for tenant in Tenant.objects.filter(is_demo=True).exclude(pk=here.pk).order_by("pk")
     ]

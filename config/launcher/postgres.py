@@ -24,7 +24,7 @@ LONGEST_SOCKET_FOLDER = 80  # of about 100 bytes for the whole path
 SHARED_HOME = Path("/var/lib/collectives")  # only for root in a folder that the server's user cannot enter
 TUNING = {
     "listen_addresses": "",
-    "max_connections": "100",
+    "max_connections": "200",
     "shared_buffers": "128MB",
     "random_page_cost": "1.1",
     "log_min_duration_statement": "1000",

@@ -44,7 +44,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",  # pages for thin networks; static files come compressed already
+    "config.middleware.CompressTextMiddleware",  # pages for thin networks; static files come compressed already
     "foundation.sync.middleware.SyncSizeMiddleware",
     "foundation.tenancy.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
