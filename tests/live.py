@@ -35,13 +35,18 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         yield made
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Debian's Chromium without what a closed network would refuse it."""
-    arguments = ["--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
-    arguments += ["--disable-sync", "--no-first-run", "--disable-quic", "--disable-gpu"]
+def arguments() -> list[str]:
+    """What Chromium is started with: without what a closed network would refuse it."""
+    chosen = ["--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
+    chosen += ["--disable-sync", "--no-first-run", "--disable-quic", "--disable-gpu"]
     if os.geteuid() == 0:
-        arguments.append("--no-sandbox")
-    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
+        chosen.append("--no-sandbox")
+    return chosen
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Debian's Chromium."""
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments())
 
 
 @pytest.fixture(scope="module")

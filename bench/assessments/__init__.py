@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.assessments import phones
+from bench.assessments import phones, thin_lines
 from bench.entries import Entry
 
 GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
     "phones": phones.measure,
+    "thin_lines": thin_lines.measure,
 }

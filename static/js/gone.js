@@ -2,6 +2,7 @@
 // elsewhere, her session ended), what was kept of children goes now. What she has not sent stays, for her next sign-in.
 {
   const whole = document.body;
+  try { if (whole.matches(".door")) localStorage.removeItem("leaving"); } catch { /* none here */ }
   if (!whole.dataset.person && globalThis.caches) {
     (async () => {
       const names = (await caches.keys()).filter((name) => name.startsWith("pages-"));

@@ -2,7 +2,13 @@
 if (globalThis.outbox) {
   const { prototype: { submit: send } } = HTMLFormElement;
   const dialog = document.getElementById("leaving");
+  // signed out here while there was no line: the session ends at the first contact, before anything else is shown of it
+  if (localStorage.getItem("leaving") === outbox.person && !document.body.dataset.fetched) {
+    const form = document.querySelector("form[data-wipe]");
+    if (form) send.call(form);
+  }
   const leave = async (form, isKept) => {
+    localStorage.setItem("leaving", outbox.person);
     document.dispatchEvent(new Event("collectives:leaving"));
     sessionStorage.removeItem("said");
     await Promise.race([outbox.forget(), new Promise((resolve) => { setTimeout(resolve, 2000); })]).catch(() => {});

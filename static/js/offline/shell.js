@@ -78,9 +78,12 @@ if (globalThis.outbox) {
       let state = await outbox.meta("state");
       if (!state || Math.abs(Date.now() - state.at) > QUARTER_MS) state = await outbox.state();
       await order({ here: outbox.person });
+      const { lang } = document.documentElement; // pages in another language are fetched anew
+      const age = (await outbox.meta("language")) === lang ? HOURS_6 : 0;
+      if (!age) await outbox.note("language", lang);
       const near = [...document.querySelectorAll("a[data-keep]")].map((link) => link.href);
       const pages = navigator.connection?.saveData ? [] : state.pages;
-      await order({ keep: [location.href, "/offline/", "/waiting/", ...near, ...pages], age: HOURS_6 }, 0);
+      await order({ keep: [location.href, "/offline/", "/waiting/", ...near, ...pages], age }, 0);
     } catch { /* no network, or a browser that keeps nothing */ }
   });
   navigator.serviceWorker?.addEventListener("message", (event) => {

@@ -165,7 +165,7 @@ if (globalThis.outbox) {
   };
 
   const carry = async (isByHand) => {
-    const wait = await outbox.meta("wait");
+    let wait = await outbox.meta("wait");
     if (wait && wait.until > Date.now() && (wait.isAsked || !isByHand)) return;
     let sent = 0;
     let most = MOST;
@@ -175,7 +175,7 @@ if (globalThis.outbox) {
         if (!ready.length && !files.length) break;
         outbox.tell({ sending: [sent, sent + count] });
         if (ready.length) { most = await send(ready, most); sent += ready.length; } else await upload(files[0]);
-        if (wait) await outbox.note("wait", null);
+        if (wait) { await outbox.note("wait", null); wait = null; }
       }
       await outbox.note("stopped", "");
     } catch (error) {
@@ -183,7 +183,7 @@ if (globalThis.outbox) {
       else if (error instanceof Later) {
         // twice as long each time up to ten minutes, and never all phones at once
         const tries = ((await outbox.meta("wait"))?.tries || 0) + 1;
-        const seconds = error.seconds || Math.min(600, 4 * 2 ** tries) * (0.5 + Math.random() / 2);
+        const seconds = error.seconds || Math.min(600, 2 ** tries) * (0.5 + Math.random() / 2);
         await outbox.note("wait", { tries, isAsked: Boolean(error.isAsked), until: Date.now() + seconds * 1000 });
         setTimeout(sync, Math.min(seconds, 600) * 1000 + 50);
       } else throw error;
@@ -204,9 +204,16 @@ if (globalThis.outbox) {
     try { return await deed(); } finally { await outbox.note("lease", null); }
   };
   let queued = null;
+  let byHand = false;
   const sync = (isByHand = false) => {
     if (!outbox.isReady) return Promise.resolve();
-    queued ??= alone(() => { queued = null; return carry(isByHand === true); }).catch(() => { queued = null; });
+    byHand ||= isByHand === true;
+    queued ??= alone(() => {
+      const now = byHand;
+      queued = null;
+      byHand = false;
+      return carry(now);
+    }).catch(() => { queued = null; });
     return queued;
   };
   // The answer to one operation, or null if there is none in time.
