@@ -39,6 +39,7 @@ DRAWN_WITH = (
     "css/app.css",
     "js/app.js",
     "js/offline.js",
+    "js/waiting.js",
     "django_htmx/htmx-2.min.js",
     "icons/sprite.svg",
     "icons/favicon.svg",
