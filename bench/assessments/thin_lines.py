@@ -223,7 +223,7 @@ def _kill(profile: Path) -> None:
 def measure(folder: Path, is_full: bool) -> list[Entry]:
     """A bad line, then short lives."""
     with (
-        stack("bench_phones", logs=folder / "phones") as made,
+        stack("bench_lines", logs=folder / "lines") as made,
         sync_playwright() as playwright,
         tempfile.TemporaryDirectory(prefix="phones-") as profiles,
     ):

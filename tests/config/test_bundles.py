@@ -7,7 +7,7 @@ from django.conf import LazySettings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
-from config.bundles import BundleFinder, joined
+from config.bundles import BundleFinder, joined, lean
 
 
 def test_bundles_are_published_with_hashed_addresses(tmp_path: Path, settings: LazySettings) -> None:
@@ -42,3 +42,11 @@ def test_a_bundle_follows_its_sources_and_nothing_else_is_found(tmp_path: Path, 
     assert finder.find("css/app.css") == str(joined("css/app.css"))
     assert finder.find("css/app.css", find_all=True) == [str(joined("css/app.css"))]
     assert finder.find("css/other.css") == []
+
+
+def test_what_stands_alone_for_readers_stays_behind(tmp_path: Path) -> None:
+    script, style = tmp_path / "one.js", tmp_path / "one.css"
+    script.write_text('// Why.\n{\n  const address = "https://x"; // stays\n\n  say(address);\n}\n')
+    style.write_text("/* Why,\n   at length */\n@layer base {\n  /* here */\n  p { margin: 0; }\n}\n")
+    assert lean(script) == '{\nconst address = "https://x"; // stays\nsay(address);\n}'
+    assert lean(style) == "@layer base {\np { margin: 0; }\n}"
