@@ -77,9 +77,18 @@ def stores(page: Page) -> dict[str, list[dict[str, Any]]]:
     return dict(page.evaluate(STORES))
 
 
+def until(page: Page, expression: str) -> None:
+    """Until a promise gives something true. `wait_for_function` takes the promise itself for true."""
+    for _ in range(300):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never: {expression}")
+
+
 def wait_kept(page: Page, path: str) -> None:
     """Until the phone has a copy of that page."""
-    page.wait_for_function(f"async () => (await ({KEPT})()).includes({json.dumps(path)})", timeout=30_000)
+    until(page, f"async () => (await ({KEPT})()).includes({json.dumps(path)})")
 
 
 def level_of(page: Page, row: int) -> int:
@@ -254,7 +263,7 @@ def test_a_session_that_ended_elsewhere_takes_the_pages_and_leaves_what_is_unsen
     wait_kept(page, path)
     page.context.clear_cookies(name="sessionid")
     level = choose(page, 9)
-    page.wait_for_function(f"async () => !(await caches.keys()).includes('pages-{person}')")
+    until(page, f"async () => !(await caches.keys()).includes('pages-{person}')")
     assert [each["body"]["level"] for each in stores(page)["outbox"]] == [level]
     enter(page, "teacher")
     page.goto(path)
@@ -277,7 +286,7 @@ def test_a_memory_of_the_first_version_is_carried_over(open_page: Open) -> None:
     page.evaluate(MAKE_OLD, [f"collectives-{person}", body])
     page.goto("/today/")
     expect(page.locator("#kept")).to_have_attribute("data-state", "server")
-    page.wait_for_function("async () => (await outbox.all('done')).length")
+    until(page, "async () => (await outbox.all('done')).length")
     found = [(each["kind"], each["page"], each["status"]) for each in stores(page)["done"]]
     assert found == [("experience", "", "applied")]
     assert page.evaluate(

@@ -97,6 +97,7 @@ if (globalThis.outbox) {
     const draw = (found, before) => {
       if (!found.length) return;
       const box = template.content.cloneNode(true).firstElementChild;
+      box.classList.toggle("sheet", before.parentElement.matches(".main"));
       const row = box.querySelector("li");
       found.forEach(([one, state]) => {
         const item = row.cloneNode(true);
