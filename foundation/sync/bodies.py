@@ -49,8 +49,10 @@ def _text(value: Any) -> str:
 
 
 def choices(body: Mapping[str, Any], name: str) -> list[str]:
-    """Several ids or codes; none when it is missing. Raises RefusedError."""
+    """Several ids or codes, or a single one; none when it is missing. Raises RefusedError."""
     value = body.get(name) or []
+    if isinstance(value, str):
+        value = [value]
     if not isinstance(value, list) or len(value) > MOST_CHOICES or not all(isinstance(each, str) for each in value):
         raise damaged()
     return value

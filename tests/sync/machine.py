@@ -1,6 +1,6 @@
 """Three phones and a server, and everything that goes wrong between them.
 
-Each phone is a device with an outbox for each person who uses it, as the contract of docs/decisions/0007-offline.md has it.
+Each phone is a device with an outbox for each person who uses it, as the contract of docs/decisions/0009-offline.md has it.
 Replies are lost, requests come late, twice and out of order, clocks say 1970 and 2099, people take turns on one phone,
 a teacher loses a class and gets it back, a child moves to another class, a session ends. At the end every phone finds a
 good network, and `World.problems` says what is not as it was promised.

@@ -64,7 +64,8 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "on a day to come": ({"noted_on": "2099-12-31"}, "invalid"),
     "on no day": ({"noted_on": "yesterday"}, "invalid"),
     "with a list for words": ({"text": ["x"]}, "malformed"),
-    "with words for a list": ({"children": "x"}, "malformed"),
+    "about a word": ({"children": "x"}, "invalid"),
+    "with numbers for children": ({"children": [1]}, "malformed"),
     "with a recording that is not there": ({"recording": str(uuid.uuid4())}, "file"),
 }
 

@@ -5,6 +5,7 @@ if (globalThis.outbox) {
   const PATIENCE_MS = 6000;
   const { prototype: { submit: send } } = HTMLFormElement;
   const labelOf = (form, fields) => {
+    if (fields.is_restricted) return document.title; // such words stay in the note
     const chosen = form.dataset.offlineOnce === undefined ? [] : [...form.querySelectorAll("[type=radio]:checked")].map((radio) => radio.closest("label")?.textContent.trim());
     if (chosen.length) return [...chosen, fields.words].filter(Boolean).join(" · ");
     const words = fields.title || fields.words || fields.tried || fields.text || "";
