@@ -17,4 +17,4 @@ class CompressTextMiddleware(GZipMiddleware):
             return response
         if not response.streaming and len(response.content) < LEAST_BYTES:  # type: ignore[attr-defined]
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)

@@ -33,7 +33,7 @@ def _commit(stage: Stage, turn: Turn, back_in: Turn | None) -> None:
         people = [stage.demo] * own + [p for p in people if p is not stage.demo][: MADE[year.site.kind] - 1]
     told_by_demo = 0
     for person in people:
-        words = year.voices.deal("commitments")
+        words = year.voices.deal("commitments", person)
         made = stage.tray.put(
             Commitment(
                 meeting=turn.meeting,
@@ -62,7 +62,7 @@ def _report(stage: Stage, person: Person, made: Commitment, words: dict[str, str
         outcome = Outcome.TRIED
     if outcome == Outcome.CHANGED and not words["changed"]:
         outcome = Outcome.TRIED
-    said = year.voices.pick("not_yet") if outcome == Outcome.NOT_YET else words[outcome.value]
+    said = year.voices.deal("not_yet", person) if outcome == Outcome.NOT_YET else words[outcome.value]
     last = min(back_in.date.on, year.today - ONE_DAY)
     open_days = [d for d in year.days.school_days(made.made_at.date(), last) if d > made.made_at.date()] or [last]
     stage.tray.put(

@@ -80,7 +80,7 @@ def _stories(stage: Stage, since: dt.date, until: dt.date, *, is_late: bool) -> 
         chosen[0] = stage.demo
     told = []
     for person, day in zip(chosen, sorted(chance.sample(open_days, len(chosen))), strict=False):
-        story = year.voices.deal("stories")
+        story = year.voices.deal("stories", person)
         wrote_at = at(day, chance.choice((16, 17, 18, 19, 20)), chance.randrange(60))
         told.append(
             (

@@ -1,6 +1,7 @@
 """The year of the collectives: meetings, minutes, stories."""
 
 import datetime as dt
+import re
 from collections import Counter
 
 import pytest
@@ -192,3 +193,11 @@ def test_meetings_of_any_day_are_on_school_days(state: str) -> None:
             if kind == "waiting" and states[MeetingState.IN_SESSION] != 1:
                 wrong.append((today, kind, states))
     assert wrong == []
+
+
+def test_nobody_says_a_thing_twice_and_all_speak_the_states_language(tenant: Tenant) -> None:
+    said = Counter(Commitment.objects.values_list("teacher", "words"))
+    told = Counter(Experience.objects.values_list("teacher", "title"))
+    assert [each for each, count in (said + told).items() if count > 1] == []
+    written = [words for _who, words in (*said, *told)] + list(ReportBack.objects.values_list("words", flat=True))
+    assert [words for words in written if re.search("[A-Za-z]{3,}", words)] == []
