@@ -33,7 +33,7 @@ _ONE_CLASS = "SELECT %(classroom)s::bigint AS id"
 # `day` is the last look, `earlier` the last one before this week's Monday. A note's abilities are found in the rubric of
 # today; a note that names none is a look at the child alone.
 _LOOKS = """
-kids AS (
+kids AS MATERIALIZED (
     SELECT c.id AS classroom_id, c.public_id AS class_id, c.grades, c.section, s.id AS student_id,
         s.public_id AS child_id, s.roll_number, s.first_name, e.grade
     FROM clusters_classroom c
@@ -41,7 +41,7 @@ kids AS (
         AND e.starts_on <= %(today)s AND (e.ends_on IS NULL OR e.ends_on > %(today)s)
     JOIN clusters_student s ON s.tenant_id = %(tenant)s AND s.id = e.student_id
     WHERE c.tenant_id = %(tenant)s AND c.school_id = ANY (%(schools)s) AND c.id IN ({classes})
-), chosen AS (
+), chosen AS MATERIALIZED (
     SELECT u.student_id, x.period, u.position, max(d.day) AS day,
         max(d.day) FILTER (WHERE d.day < %(monday)s) AS earlier
     FROM assessments_ratingchange x
@@ -52,16 +52,18 @@ kids AS (
     WHERE x.tenant_id = %(tenant)s AND x.classroom_id IN (SELECT classroom_id FROM kids)
         AND x.period BETWEEN %(first)s AND %(period)s AND u.level IS NOT NULL
     GROUP BY 1, 2, 3
-), looks AS (
-    SELECT r.student_id, r.rubric_id, cell.n::int - 1 AS position, coalesce(x.day, d.day) AS day,
-        CASE WHEN x.day IS NOT NULL THEN x.earlier WHEN d.day < %(monday)s THEN d.day END AS earlier
-    FROM kids
-    JOIN assessments_rating r ON r.tenant_id = %(tenant)s AND r.student_id = kids.student_id
-        AND r.period BETWEEN %(first)s AND %(period)s
+), looks AS MATERIALIZED (
+    SELECT r.student_id, r.rubric_id, cell.n::int - 1 AS position, coalesce(x.day, r.day) AS day,
+        CASE WHEN x.day IS NOT NULL THEN x.earlier WHEN r.day < %(monday)s THEN r.day END AS earlier
+    FROM (
+        SELECT r.student_id, r.rubric_id, r.period, r.levels,
+            least((r.changed_at AT TIME ZONE %(zone)s)::date, (r.period + interval '1 month - 1 day')::date) AS day
+        FROM kids
+        JOIN assessments_rating r ON r.tenant_id = %(tenant)s AND r.student_id = kids.student_id
+            AND r.period BETWEEN %(first)s AND %(period)s
+        OFFSET 0  -- the day is worked out once a row, not once a cell
+    ) r
     CROSS JOIN LATERAL unnest(r.levels) WITH ORDINALITY AS cell (level, n)
-    CROSS JOIN LATERAL (
-        SELECT least((r.changed_at AT TIME ZONE %(zone)s)::date, (r.period + interval '1 month - 1 day')::date) AS day
-    ) d
     LEFT JOIN chosen x ON x.student_id = r.student_id AND x.period = r.period AND x.position = cell.n - 1
     WHERE cell.level IS NOT NULL
     UNION ALL
