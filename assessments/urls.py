@@ -12,6 +12,7 @@ from assessments.views import (
     observation,
     portfolio,
     rubrics,
+    samples,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -48,6 +49,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("diary/<uuid:public_id>/restore/", diary.note_restore, name="note_restore"),
     path("diary/<uuid:public_id>/photo/", diary.note_file, {"kind": "photo"}, name="note_photo"),
     path("diary/<uuid:public_id>/recording/", diary.note_file, {"kind": "recording"}, name="note_recording"),
+    path("samples/", samples.sample_list, name="sample_list"),
+    path("samples/new/", samples.sample_new, name="sample_new"),
+    path("samples/<uuid:public_id>/take-back/", samples.sample_take_back, name="sample_take_back"),
     path("rubric/", rubrics.rubric_page, name="rubric_page"),
     path("rubric/versions/", rubrics.rubric_versions, name="rubric_versions"),
     path("rubric/versions/<uuid:public_id>/", rubrics.rubric_version, name="rubric_version"),

@@ -81,6 +81,12 @@ def _leads(scope: Scope, meeting: Meeting, duties: Collection[str], enough: Coll
     return meeting.state in (MeetingState.CALLED, MeetingState.IN_SESSION) and any(d in enough for d in duties)
 
 
+def may_lead_moderation(scope: Scope, meeting: Meeting) -> bool:
+    """Open, close and note the outcome: the meeting's own coordinator, and DIET faculty above it."""
+    is_above = scope.cluster_id is None or scope.cluster_id == meeting.cluster_id
+    return scope.may("moderation.open") and is_above
+
+
 def may_close_meeting(scope: Scope, meeting: Meeting) -> bool:
     """Close, issue the minutes, amend them: the coordinator of its own cluster."""
     return scope.may("meeting.close") and scope.cluster_id == meeting.cluster_id

@@ -10,6 +10,7 @@ from collectives.views import (
     experiences,
     meetings,
     minutes,
+    moderating,
     running,
     schedule,
     today,
@@ -65,6 +66,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<uuid:public_id>/capture/", capturing.meeting_capture, name="meeting_capture"),
     path("meetings/<uuid:public_id>/capture/<slug:kind>/", capturing.meeting_capture, name="meeting_capture_kind"),
     path("meetings/<uuid:public_id>/undo/", capturing.meeting_undo, name="meeting_undo"),
+    # Looking at work together
+    path("together/", moderating.moderation_list, name="moderation_list"),
+    path("together/new/", moderating.moderation_new, name="moderation_new"),
+    path("together/<uuid:public_id>/", moderating.moderation_detail, name="moderation_detail"),
+    path("together/<uuid:public_id>/close/", moderating.moderation_close, name="moderation_close"),
+    path("together/<uuid:public_id>/call-off/", moderating.moderation_call_off, name="moderation_call_off"),
+    path("together/<uuid:public_id>/agree/", moderating.moderation_agree, name="moderation_agree"),
+    path("together/samples/<uuid:public_id>/exemplar/", moderating.moderation_exemplar, name="moderation_exemplar"),
     # Closing it
     path("meetings/<uuid:public_id>/close/", minutes.meeting_close, name="meeting_close"),
     path("meetings/<uuid:public_id>/close/parts/", minutes.meeting_part_minutes, name="meeting_part_minutes"),

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
@@ -16,8 +16,8 @@ from assessments.forms.rubrics import ExemplarForm
 from assessments.models import LEVEL_COUNT, Criterion, Exemplar, Rubric
 from assessments.queries import rubrics as versions
 from assessments.services import exemplars
+from assessments.views.files import file_answer
 from clusters.decorators import ScopedRequest, access
-from foundation.files.services import read
 
 
 @require_safe
@@ -33,6 +33,7 @@ def rubric_page(request: ScopedRequest) -> HttpResponse:
             "rubric": rubric,
             "pages": versions.criterion_pages(request.scope, rubric) if rubric else [],
             "may_build": request.scope.may("rubric.build"),
+            "may_look": request.scope.may("sample.read"),
         }
         response = render(request, "assessments/rubric_page.html", context)
     patch_vary_headers(response, ("HX-Request",))
@@ -131,11 +132,4 @@ def picture(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     stored = versions.picture_for(request.scope, public_id)
     if stored is None:
         raise Http404
-    headers = {"Cache-Control": "private, max-age=3600", "ETag": f'"{stored.sha256}"'}
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
-        return HttpResponseNotModified(headers=headers)
-    try:
-        content = read(stored)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return HttpResponse(content, content_type=stored.content_type, headers=headers)
+    return file_answer(request, stored)

@@ -16,7 +16,7 @@ from collectives.choices import MeetingState
 from collectives.models import Meeting
 from planning.models import LearningTool
 from tests.cast import Cast, academic_year
-from tests.factories import assessments, clusters, collectives, month
+from tests.factories import assessments, clusters, collectives, moderation, month
 
 LAST = dt.date(2026, 10, 1)
 
@@ -156,6 +156,18 @@ def work(cast: Cast, count: int) -> None:
         assessments.make_note(cast.teacher, cast.students[:2])
 
 
+def samples_of_work(cast: Cast, count: int) -> None:
+    """Shared in the cluster."""
+    for _ in range(count):
+        moderation.make_sample(cast.cluster, cast.coordinator)
+
+
+def moderations(cast: Cast, count: int) -> None:
+    """Open in one meeting."""
+    for _ in range(count):
+        moderation.make_moderation(cast)
+
+
 LISTS = (
     ListPage("api_meeting-list", Role.TEACHER, meetings, 12),
     ListPage("meeting_list", Role.TEACHER, meetings, 14),
@@ -173,6 +185,9 @@ LISTS = (
     ListPage(
         "class_grid", Role.TEACHER, children, 16, args=lambda cast: [cast.classroom.public_id, f"{today():%Y-%m}"]
     ),
+    ListPage("sample_list", Role.TEACHER, samples_of_work, 11),
+    ListPage("moderation_new", Role.COORDINATOR, moderations, 15),
+    ListPage("moderation_list", Role.TEACHER, moderations, 11),
     ListPage("framework_list", Role.DIET_FACULTY, more_frameworks, 9),
     ListPage("framework_page", Role.DIET_FACULTY, more_outcomes, 13, args=lambda cast: ["own", "1"]),
     ListPage("competency_list", Role.TEACHER, tests_of_class, 14, args=lambda cast: [cast.classroom.public_id]),

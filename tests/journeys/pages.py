@@ -100,6 +100,12 @@ VISITS = (
     Visit("block-dashboard", "block-officer", "/places/"),
     Visit("block-meetings", "block-officer", "/meetings/"),
     Visit("diet-dashboard", "diet-faculty", "/places/"),
+    Visit("teacher-samples", "teacher", "/samples/"),
+    Visit("teacher-sample-new", "teacher", "/samples/new/"),
+    Visit("teacher-together", "teacher", "/together/", ("main a.line[href^='/together/']",)),
+    Visit("coordinator-together", "coordinator", "/together/"),
+    Visit("coordinator-together-new", "coordinator", "/together/new/"),
+    Visit("diet-together", "diet-faculty", "/together/", ("main li:last-child a.line[href^='/together/']",)),
     Visit("diet-rubric-versions", "diet-faculty", "/rubric/versions/"),
     Visit("diet-rubric-draft", "diet-faculty", "/rubric/versions/", ("main a[href='/rubric/draft/']",)),
     Visit(

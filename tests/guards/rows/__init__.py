@@ -9,6 +9,7 @@ from tests.guards.rows import (
     config,
     diary,
     meetings,
+    moderating,
     planning,
     reports,
 )
@@ -23,5 +24,6 @@ ROWS = (
     *planning.ROWS,
     *collectives.ROWS,
     *meetings.ROWS,
+    *moderating.ROWS,
     *reports.ROWS,
 )
