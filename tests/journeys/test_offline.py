@@ -134,7 +134,7 @@ def test_airplane_mode_in_mid_entry(open_page: Open) -> None:
     path = open_grid(page)
     first = choose(page, 0)
     expect_saved(page)
-    for needed in (path, "/experiences/new/", "/today/", "/offline/"):
+    for needed in (path, "/experiences/new/", "/diary/new/", "/today/", "/offline/"):
         wait_kept(page, needed)
 
     page.context.set_offline(True)
@@ -157,11 +157,16 @@ def test_airplane_mode_in_mid_entry(open_page: Open) -> None:
     page.reload()
     expect(page.locator(".waiting")).to_contain_text("Steps to the well")
     assert page.locator("[name=title]").input_value() == ""
+    page.goto("/diary/new/")
+    page.locator("label:has([name=children])").first.click()
+    page.locator("[name=text]").fill("She counted the steps aloud, for the others.")
+    page.get_by_role("button", name="Keep it in the diary").click()
+    expect(page.locator(".waiting")).to_contain_text("She counted the steps aloud")
     page.goto("/meetings/new/")
     expect(page.locator("h1")).to_have_text("This page is not on this phone")
     expect(page.locator("#pages-here")).to_contain_text("Today")
     page.goto("/waiting/")
-    expect(page.locator("#unsent-here li")).to_have_count(4)
+    expect(page.locator("#unsent-here li")).to_have_count(5)
     assert Axe().run(page).violations_count == 0
 
     page.context.set_offline(False)
@@ -173,6 +178,8 @@ def test_airplane_mode_in_mid_entry(open_page: Open) -> None:
     page.goto(path)
     expect(page.locator("#fetched")).to_be_hidden()
     assert {row: level_of(page, row) for row in chosen} == chosen
+    page.goto("/diary/")
+    expect(page.locator("main")).to_contain_text("She counted the steps aloud, for the others.")
     page.goto("/experiences/")
     page.get_by_text("Steps to the well", exact=True).click()
     expect(page.locator("main img[src^='/photos/']")).to_have_count(1)

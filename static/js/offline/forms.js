@@ -8,7 +8,7 @@ if (globalThis.outbox) {
     if (fields.is_restricted) return document.title; // such words stay in the note
     const chosen = form.dataset.offlineOnce === undefined ? [] : [...form.querySelectorAll("[type=radio]:checked")].map((radio) => radio.closest("label")?.textContent.trim());
     if (chosen.length) return [...chosen, fields.words].filter(Boolean).join(" · ");
-    const words = fields.title || fields.words || fields.tried || fields.text || "";
+    const words = (fields.is_restricted ? "" : fields.text) || fields.title || fields.words || fields.tried || "";
     return words.length > 80 ? `${words.slice(0, 79)}…` : words || document.title;
   };
   const read = (form, submitter) => {
@@ -44,7 +44,9 @@ if (globalThis.outbox) {
       const { fields, files } = read(form, submitter);
       const key = form.elements.key?.value || outbox.id();
       const body = { ...fields, ...JSON.parse(form.dataset.offlineBody || "{}"), public_id: key };
-      form.querySelectorAll("[type=checkbox]").forEach(({ name, checked, value }) => { if (value === "on") body[name] = checked; });
+      form.querySelectorAll("[type=checkbox]").forEach(({ name, checked, value }) => {
+        body[name] = value === "on" ? checked : [...[].concat(fields[name] ?? [])];
+      });
       // where a second answer may meet a first one: what this page showed of it
       if (form.dataset.offlineOnce !== undefined) body.seen = shown(form);
       files.forEach((file) => { body[file.name] = file.id; });
