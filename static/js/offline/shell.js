@@ -87,6 +87,6 @@ if (globalThis.outbox) {
     } catch { /* no network, or a browser that keeps nothing */ }
   });
   navigator.serviceWorker?.addEventListener("message", (event) => {
-    if (event.data.fresh === location.href && line) line.querySelector("a").hidden = false;
+    if (event.data.fresh === location.href && line) Object.assign(line.querySelector("a"), { href: location.href, hidden: false });
   });
 }
