@@ -8,7 +8,7 @@ if (globalThis.outbox) {
     if (fields.is_restricted) return document.title; // such words stay in the note
     const chosen = form.dataset.offlineOnce === undefined ? [] : [...form.querySelectorAll("[type=radio]:checked")].map((radio) => radio.closest("label")?.textContent.trim());
     if (chosen.length) return [...chosen, fields.words].filter(Boolean).join(" · ");
-    const words = (fields.is_restricted ? "" : fields.text) || fields.title || fields.words || fields.tried || "";
+    const words = fields.title || fields.text || fields.words || fields.tried || "";
     return words.length > 80 ? `${words.slice(0, 79)}…` : words || document.title;
   };
   const read = (form, submitter) => {

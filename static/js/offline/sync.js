@@ -124,10 +124,15 @@ if (globalThis.outbox) {
         if (cursor) { cursor.delete(); cursor.continue(); }
       };
     });
-    settled.forEach((answer) => { waiters.get(answer.id)?.(answer); waiters.delete(answer.id); });
     if (settled.length) outbox.tell({ answers: settled });
     return settled.length;
   };
+
+  // also those that another window of this phone has fetched
+  document.addEventListener("outbox:changed", ({ detail }) => (detail?.answers || []).forEach((answer) => {
+    waiters.get(answer.id)?.(answer);
+    waiters.delete(answer.id);
+  }));
 
   const batch = async (most) => {
     const [operations, files] = await Promise.all([outbox.all("outbox", "seq"), outbox.all("files")]);
@@ -226,8 +231,13 @@ if (globalThis.outbox) {
   Object.assign(outbox, { sync, answer, state });
 
   document.addEventListener("outbox:ready", () => {
-    if (navigator.storage?.persist) navigator.storage.persist().catch(() => {});
     sync(true);
+  });
+  // the first time something is kept: ask the browser not to clear it when room gets short
+  document.addEventListener("outbox:changed", async ({ detail }) => {
+    if (detail?.added && navigator.storage?.persist && !(await outbox.meta("persisted"))) {
+      await outbox.note("persisted", await navigator.storage.persist().catch(() => true) || true);
+    }
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) sync(true); });
   addEventListener("online", () => sync(true));
