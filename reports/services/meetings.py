@@ -20,10 +20,10 @@ def _filtered(what: str, column: str, words: tuple[str, ...]) -> list[str]:
 
 
 _PARTS = ("share", "syllabus", "tools", "enrich")
-_MINUTES = "GREATEST(0, round((extract(epoch FROM p.ended_at - p.started_at) - p.paused_sec) / 60))"
+_MINUTES = "GREATEST(1, round((extract(epoch FROM p.ended_at - p.started_at) - p.paused_sec) / 60))"
 _PART_COUNTS = [
-    *_filtered("count(DISTINCT h.id)", "p.part", _PARTS),
-    *(f"COALESCE({each}, 0)" for each in _filtered(f"sum({_MINUTES})", "p.part", _PARTS)),
+    *_filtered("count(*)", "part", _PARTS),
+    *(f"COALESCE({each}, 0)" for each in _filtered("sum(minutes)", "part", _PARTS)),
 ]
 _TIME = [
     f"COALESCE({each}, 0)"
@@ -48,6 +48,14 @@ meeting AS (
       ON m.tenant_id = %(tenant)s AND m.cluster_id = todo.cluster_id AND m.period = todo.period
 ),
 opened AS (SELECT * FROM meeting WHERE state IN ('in_session', 'closed')),
+held_part AS (  -- of several sittings the mean: each teacher comes to one
+    SELECT h.id, h.cluster_id, h.period, p.part, round(avg({_MINUTES}))::bigint AS minutes
+    FROM opened AS h
+    JOIN collectives_sitting AS s ON s.tenant_id = %(tenant)s AND s.meeting_id = h.id
+    JOIN collectives_parttiming AS p ON p.tenant_id = %(tenant)s AND p.sitting_id = s.id
+    WHERE p.ended_at > p.started_at  -- a part left out ended when it began
+    GROUP BY h.id, h.cluster_id, h.period, p.part
+),
 attended AS (
     SELECT h.cluster_id, h.period, a.teacher_id, min(a.school_id) AS school_id,
            count(*) FILTER (WHERE a.presence <> 'visitor') AS expected,
@@ -82,12 +90,9 @@ fact (cluster_id, period, school_id, cut, {_VALUES}) AS (
            {_row("people", "sum(expected)", "sum(came)", "count(*) FILTER (WHERE came > 0)", "0")}
     FROM attended GROUP BY cluster_id, period, school_id
     UNION ALL
-    SELECT h.cluster_id, h.period, NULL, {_row("parts", *_PART_COUNTS)}
-    FROM opened AS h
-    JOIN collectives_sitting AS s ON s.tenant_id = %(tenant)s AND s.meeting_id = h.id
-    JOIN collectives_parttiming AS p ON p.tenant_id = %(tenant)s AND p.sitting_id = s.id
-    WHERE p.ended_at > p.started_at  -- a part left out ended when it began
-    GROUP BY h.cluster_id, h.period
+    SELECT cluster_id, period, NULL, {_row("parts", *_PART_COUNTS)}
+    FROM held_part
+    GROUP BY cluster_id, period
     UNION ALL
     SELECT h.cluster_id, h.period, NULL, {_row("time", *_TIME)}
     FROM opened AS h

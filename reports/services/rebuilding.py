@@ -11,7 +11,7 @@ from foundation.tenancy.connection import current_tenant_id, tenant_transaction
 from reports.services import recounting
 from reports.services.counting import KINDS, ClusterMonth, cells_sql, todo_parameters
 from reports.services.suppression import Family, hide_small_groups
-from reports.services.todo import ABOVE, TODO
+from reports.services.todo import ABOVE, WANTED
 
 _FACT_MONTHS = """
 SELECT min(period), max(period)
@@ -109,7 +109,7 @@ def rebuild_period(period: dt.date, kinds: Iterable[RollupKind] = KINDS) -> None
             )
             if not cluster_months:
                 continue
-            statement = _REBUILD.format(todo=TODO, above=ABOVE, cells=cells_sql(kind))
+            statement = _REBUILD.format(todo=WANTED, above=ABOVE, cells=cells_sql(kind))
             cursor.execute(statement, todo_parameters(cluster_months) | {"kind": kind})
         if kind == RollupKind.ABILITY:
             hide_small_groups(families_in(period))

@@ -1,9 +1,9 @@
 """The count of clusters by stage and year of the programme, as one statement over many cluster-months."""
 
-from reports.services.todo import TODO
+from reports.services.todo import WANTED
 
 CELLS = f"""
-{TODO},
+{WANTED},
 at_end AS (
     SELECT todo.cluster_id, todo.period, COALESCE(s.stage, 0) AS stage,
            COALESCE((todo.after - 1 - c.started_on) / 365 + 1, 0) AS year

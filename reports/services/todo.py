@@ -1,13 +1,13 @@
 """The beginning of every counting statement: which cluster-months, and their schools in that month."""
 
 # A place hangs where its placement of the month's last day says. Moves take effect on the first of a month.
-TODO = """
+WANTED = """
 WITH todo AS (
     SELECT t.cluster_id, t.period, (t.period + interval '1 month')::date AS after
     FROM unnest(%(clusters)s::bigint[], %(periods)s::date[]) AS t (cluster_id, period)
 )"""
 
-SCHOOLS = f"""{TODO},
+SCHOOLS = f"""{WANTED},
 school AS (
     SELECT todo.cluster_id, todo.period, todo.after, p.place_id AS school_id
     FROM todo

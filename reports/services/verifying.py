@@ -12,7 +12,7 @@ from foundation.tenancy.connection import current_tenant_id, tenant_transaction
 from reports.services.counting import KINDS, ClusterMonth, cells_sql, todo_parameters
 from reports.services.rebuilding import families_in
 from reports.services.suppression import VERDICT, told, without_nested_loops
-from reports.services.todo import ABOVE, SCHOOLS, TODO
+from reports.services.todo import ABOVE, SCHOOLS, WANTED
 
 _AT_ONCE = 200
 
@@ -73,7 +73,7 @@ WHERE stored.counts IS DISTINCT FROM expected.counts AND {not_marked}
 """
 
 _COMPARE_ABOVE = f"""
-{TODO},
+{WANTED},
 {ABOVE},
 expected AS (
     SELECT above.place_id, above.period, r.cut,

@@ -21,6 +21,7 @@ from collectives.models import (
     PartTiming,
     ReportBack,
     Sharing,
+    Sitting,
 )
 from reports import services
 from tests.cast import Cast
@@ -150,6 +151,25 @@ def test_a_held_meeting_with_its_people_time_and_commitments(cast: Cast, held: M
         assert cells(cast.school.pk, following, MEETING)["commitments"] == (0, 3, 1, 1, 0)
         published = Rollup.objects.filter(kind=MEETING).values_list("counts", "shown")
         assert all(counts == shown for counts, shown in published)
+
+
+def test_of_two_sittings_the_mean_length_counts_once(cast: Cast, held: Meeting, period: dt.date) -> None:
+    first = held.sittings.get()
+    other = Sitting.objects.create(
+        meeting=held,
+        starts_at=first.starts_at + dt.timedelta(days=1),
+        ends_at=first.ends_at + dt.timedelta(days=1),
+        venue=cast.second_school,
+    )
+    for part, minutes in ((Part.SHARE, 21), (Part.ENRICH, 10)):
+        ends_at = other.starts_at + dt.timedelta(minutes=minutes)
+        PartTiming.objects.create(
+            sitting=other, part=part, planned_min=30, started_at=other.starts_at, ended_at=ends_at
+        )
+    mark_dirty(cluster_id=cast.cluster.pk, period=period, kind=MEETING)
+    recount(cast)
+    with as_role("app_worker"):
+        assert cells(cast.cluster, period, MEETING)["parts"] == (1, 1, 1, 1, 26, 40, 25, 10)
 
 
 def test_a_cancelled_meeting_is_due_and_not_held(cast: Cast, period: dt.date) -> None:

@@ -11,7 +11,7 @@ from collectives.choices import Duty, MeetingState
 from collectives.models import Meeting, RoleTurn, Sitting
 from collectives.services import meetings
 from tests.cast import Cast
-from tests.collectives.views.test_meeting import form, url
+from tests.collectives.views.meeting.page import form, url
 from tests.conftest import TenantClient
 from tests.factories import month
 
@@ -47,7 +47,7 @@ def test_two_sittings_from_the_form_to_the_minutes(cast: Cast, browser_of: Brows
         assert all(name in page for name in names)
     wish = {"in_view": f"share.{other.public_id}"}
     assert her.post(url("run_part", meeting, "start"), {"part": "share", **wish})["Location"] == (
-        f"{url('meeting_run', meeting)}?part=share&sitting={other.public_id}#clock"
+        f"{url('meeting_run', meeting)}?sitting={other.public_id}#clock"
     )
     assert [s.parts.exclude(started_at=None).count() for s in (first, other)] == [0, 1]
     moved = first.attendance.all()[0].teacher

@@ -1,0 +1,73 @@
+"""Closing, the minutes as a snapshot, their amendment."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from collectives.choices import MeetingState, Origin, Part, Presence
+from collectives.models import (
+    Decision,
+    Meeting,
+    Sitting,
+)
+from collectives.queries import minutes
+from collectives.services import closing, running
+from tests.cast import Cast
+from tests.collectives.running.meeting import at, decide, start
+from tests.collectives.test_meetings import HELD, in_state, make_item, make_ready, plan
+
+
+def test_closing_says_what_is_missing(cast: Cast, meeting: Meeting) -> None:
+    with pytest.raises(closing.NotReadyError) as refused:
+        closing.close_meeting(meeting=meeting, by=cast.coordinator, at=at(130))
+    words = "4 people are not marked yet. No minutes yet for: Share, Syllabus, Tools, Enrich."
+    assert str(refused.value) == words
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.IN_SESSION
+
+
+def test_minutes_say_from_when_till_when_it_really_was(cast: Cast, meeting: Meeting, sitting: Sitting) -> None:
+    for part, minute in zip(Part, (3, 20, 40, 60), strict=True):
+        start(cast, meeting, part, minute)
+    running.end_part(meeting=meeting, sitting=sitting, part=Part.ENRICH, by=cast.coordinator, at=at(60.5))
+    sitting.attendance.update(presence=Presence.PRESENT)
+    issued = closing.close_meeting(meeting=meeting, by=cast.coordinator, at=at(70))
+    content = minutes.from_json(issued.content)
+    assert [(line.starts_at, line.ends_at) for line in content.sittings] == [(at(3), at(60.5))]
+    assert [line.actual_min for line in content.parts] == [17, 20, 20, 1]  # half a minute is not "left out"
+
+
+def test_minutes_are_a_snapshot_that_later_changes_do_not_touch(cast: Cast, meeting: Meeting) -> None:
+    decide(cast, meeting)
+    make_ready(meeting)
+    issued = closing.close_meeting(meeting=meeting, by=cast.coordinator, at=at(130))
+    assert closing.close_meeting(meeting=meeting, by=cast.coordinator, at=at(131)) == issued
+    before = issued.content
+    Decision.objects.update(title="Changed behind its back")
+    issued.refresh_from_db()
+    assert issued.content == before
+
+
+def test_what_was_left_open_goes_to_a_next_meeting_that_stands_already(cast: Cast, meeting: Meeting) -> None:
+    following = plan(cast, on=dt.date(2026, 12, 18), at=at(10))
+    make_item(meeting, "Left open")
+    make_item(meeting, "Done", is_done=True)
+    make_ready(meeting)
+    closing.close_meeting(meeting=meeting, by=cast.coordinator, at=at(130))
+    assert list(following.agenda.values_list("title", "origin")) == [("Left open", Origin.CARRIED)]
+
+
+def test_an_amendment_is_a_new_revision_with_the_same_content(cast: Cast) -> None:
+    meeting = in_state(cast, MeetingState.CLOSED)
+    kwargs: dict[str, Any] = {"meeting": meeting, "by": cast.coordinator}
+    first = closing.amend_minutes(amendment="Meena was late, not absent.", at=at(200), **kwargs)
+    assert closing.amend_minutes(amendment="Meena was late, not absent.", at=at(201), **kwargs) == first
+    assert (first.revision, first.content) == (2, meeting.minutes.get(revision=1).content)
+    with pytest.raises(closing.AmendmentEmptyError):
+        closing.amend_minutes(amendment=" ", at=at(200), **kwargs)
+
+
+def test_minutes_are_amended_only_once_issued(cast: Cast, meeting: Meeting) -> None:
+    with pytest.raises(closing.NotIssuedError):
+        closing.amend_minutes(meeting=meeting, amendment="X", by=cast.coordinator, at=HELD)

@@ -1,0 +1,58 @@
+"""Closing, issued minutes and their amendment."""
+
+import uuid
+
+from collectives.choices import MeetingState
+from collectives.models import Attendance, Decision, Minutes
+from tests.cast import Cast
+from tests.collectives.views.meeting.page import (
+    closed_meeting,
+    running_meeting,
+    url,
+)
+from tests.conftest import TenantClient
+
+
+def test_closing_too_early_says_what_is_missing(cast: Cast, her: TenantClient) -> None:
+    meeting = running_meeting(cast)
+    answer = her.post(url("meeting_close", meeting))
+    assert answer.status_code == 422
+    assert "4 people are not marked yet. No minutes yet for: Share, Syllabus, Tools, Enrich." in answer.text
+    her.post(url("run_rest", meeting), {"presence": "absent", "next": "close"})
+    bad = {"share": "30", "syllabus": "", "tools": "30", "enrich": "24"}
+    assert her.post(url("meeting_part_minutes", meeting), bad).status_code == 422
+    her.post(url("meeting_part_minutes", meeting), bad | {"syllabus": "36"})
+    assert her.post(url("meeting_close", meeting)).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.CLOSED
+
+
+def test_a_closed_meeting_cannot_change(cast: Cast, her: TenantClient) -> None:
+    meeting = closed_meeting(cast)
+    content = Minutes.objects.get().content
+    her.post(url("run_rest", meeting), {"presence": "absent"})
+    her.post(url("run_part", meeting, "start"), {"part": "share"})
+    her.post(
+        url("meeting_capture_kind", meeting, "decision"),
+        {"key": uuid.uuid4(), "title": "X", "reason": "Y", "method": "consent", "part": "share"},
+    )
+    her.post(url("meeting_cancel", meeting), {"reason": "X"})
+    her.post(url("meeting_close", meeting))
+    assert not Decision.objects.exists()
+    assert Attendance.objects.filter(presence="absent").count() == 0
+    assert [each.content for each in Minutes.objects.all()] == [content]
+
+
+def test_an_amendment_stands_under_the_minutes(cast: Cast, her: TenantClient) -> None:
+    meeting = closed_meeting(cast)
+    answer = her.post(url("meeting_amend", meeting), {"amendment": ""})
+    assert (answer.status_code, "Write what is corrected, and why." in answer.text) == (422, True)
+    sent = {"amendment": "Meena was late, not absent."}
+    for _resent in range(2):
+        assert her.post(url("meeting_amend", meeting), sent).status_code == 302
+    assert Minutes.objects.count() == 2
+    assert "Meena was late, not absent." in her.get(url("meeting_minutes", meeting)).text
+
+
+def test_minutes_before_the_close_are_not_there(cast: Cast, her: TenantClient) -> None:
+    assert her.get(url("meeting_minutes", running_meeting(cast))).status_code == 404
