@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -22,7 +22,8 @@ MONTH_IS_LOST_FROM = 15  # vacation days in a month from which nobody is expecte
 # One statement instead of two with their joins built anew: every request of a signed-in person asks this.
 _GRANTS = """
 SELECT 'p' || posting.id, CASE WHEN posting.is_head THEN 'head_teacher' ELSE 'teacher' END,
-       place.id, place.path, place.level, place.names, teacher.id,
+       place.id, place.path, place.level, place.names,
+       (SELECT level_words FROM clusters_tenantsettings WHERE tenant_id = %(tenant)s), teacher.id,
        1 AS kind, NOT posting.is_head AS later, posting.id AS pk
   FROM clusters_teacher teacher
   JOIN clusters_posting posting ON posting.tenant_id = teacher.tenant_id AND posting.teacher_id = teacher.id
@@ -30,7 +31,8 @@ SELECT 'p' || posting.id, CASE WHEN posting.is_head THEN 'head_teacher' ELSE 'te
  WHERE teacher.tenant_id = %(tenant)s AND teacher.user_id = %(user)s
    AND posting.starts_on <= %(day)s AND (posting.ends_on IS NULL OR posting.ends_on > %(day)s)
  UNION ALL
-SELECT 'g' || held.id, held.role, place.id, place.path, place.level, place.names, teacher.id, 2, FALSE, held.id
+SELECT 'g' || held.id, held.role, place.id, place.path, place.level, place.names,
+       (SELECT level_words FROM clusters_tenantsettings WHERE tenant_id = %(tenant)s), teacher.id, 2, FALSE, held.id
   FROM clusters_rolegrant held
   JOIN clusters_place place ON place.tenant_id = held.tenant_id AND place.id = held.place_id
   LEFT JOIN clusters_teacher teacher ON teacher.tenant_id = held.tenant_id AND teacher.user_id = held.user_id
@@ -45,10 +47,15 @@ def _grants_and_teacher(user: User, day: dt.date) -> tuple[tuple[Grant, ...], in
         cursor.execute(_GRANTS, {"tenant": user.tenant_id, "user": user.pk, "day": day})
         rows = cursor.fetchall()
     grants = tuple(
-        Grant(code, role, place_id, path, level, names if isinstance(names, dict) else json.loads(names))
-        for code, role, place_id, path, level, names, *_rest in rows
+        Grant(code, role, place_id, path, level, _read(names), _read(words or {}))
+        for code, role, place_id, path, level, names, words, *_rest in rows
     )
-    return grants, rows[0][6] if rows else None
+    return grants, rows[0][7] if rows else None
+
+
+def _read(words: Any) -> dict[str, Any]:
+    """A JSON column, which a bare cursor gives as text."""
+    return words if isinstance(words, dict) else json.loads(words)
 
 
 def grants_on(user: User, day: dt.date) -> tuple[Grant, ...]:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.utils.translation import get_language, pgettext_lazy
 
 from clusters.choices import CHILD_ROLES, Level, Role
 
@@ -31,6 +32,27 @@ def permissions() -> dict[str, frozenset[str]]:
     return dict(_permissions)
 
 
+_ROLES_AT = {
+    Role.COORDINATOR: (Level.CLUSTER, pgettext_lazy("role", "%(place)s coordinator")),
+    Role.BLOCK_OFFICER: (Level.BLOCK, pgettext_lazy("role", "%(place)s officer")),
+    Role.DISTRICT_OFFICER: (Level.DISTRICT, pgettext_lazy("role", "%(place)s officer")),
+}
+
+
+def own_word(level: str, level_words: Mapping[str, Mapping[str, str]]) -> str:
+    """A tenant's own word for a level in the reader's language; empty where it has none, or the same as ours."""
+    words = level_words.get(level) or {}
+    word = words.get(get_language() or "en") or ""
+    return "" if word == str(Level(level).label) else word
+
+
+def role_label(role: str, level_words: Mapping[str, Mapping[str, str]]) -> str:
+    """A role in the reader's language, with the tenant's own word for the level it belongs to."""
+    level, label = _ROLES_AT.get(Role(role), ("", ""))
+    word = own_word(level, level_words) if level else ""
+    return str(label) % {"place": word} if word else str(Role(role).label)
+
+
 @dataclass(frozen=True)
 class Grant:
     """One role at one place, held today: from a RoleGrant or from a posting."""
@@ -41,10 +63,18 @@ class Grant:
     place_path: str
     place_level: str
     place_names: Mapping[str, str]
+    level_words: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict
+    )  # the tenant's own, by level and language
 
     @property
     def role_label(self) -> str:
-        return str(Role(self.role).label)
+        """What the person is, in the tenant's own word for her level: "School complex coordinator"."""
+        return role_label(self.role, self.level_words)
+
+    def own_word(self, level: str) -> str:
+        """The tenant's own word for a level in the reader's language; empty where it uses ours."""
+        return own_word(level, self.level_words)
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """
     scope = getattr(request, "scope", None)
     role = getattr(scope, "role", "") or ""
+    grant = getattr(scope, "grant", None)
+    own_word = getattr(grant, "own_word", lambda level: "")
     tenant: Tenant | None = getattr(request, "tenant", None)
     language = get_language() or settings.LANGUAGE_CODE
     offered = getattr(tenant, "languages", None) or [code for code, _ in settings.LANGUAGES]
     return {
-        "nav": SimpleLazyObject(lambda: navigation.items_for(str(role), request.path)),
-        "place_name": _place_name(getattr(scope, "grant", None), language),
-        "role_name": getattr(getattr(scope, "grant", None), "role_label", ""),
+        "nav": SimpleLazyObject(lambda: navigation.items_for(str(role), request.path, own_word)),
+        "place_name": _place_name(grant, language),
+        "role_name": getattr(grant, "role_label", ""),
         "languages": [(code, name) for code, name in settings.LANGUAGES if code in offered],
         "language": language,
         "tenant_name": getattr(tenant, "name", "") or "",

@@ -1,5 +1,6 @@
 """Ways around: for each role the places of its bar, in order (look, section 11)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -7,6 +8,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from clusters.choices import Level
 from clusters.middleware import declared_access
 from clusters.scope import permissions
 
@@ -18,6 +20,7 @@ class Place:
     label: str | Promise
     icon: str
     url_name: str
+    level: str = ""  # a level of places, where the word is the tenant's own
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place(pgettext_lazy("place", "Meeting"), "calendar-days", "meeting_list"),
         _WRITE,
         _PLAN,
-        Place(pgettext_lazy("place", "Cluster"), "chart-no-axes-column", "cluster_page"),
+        Place(pgettext_lazy("place", "Cluster"), "chart-no-axes-column", "cluster_page", level=Level.CLUSTER),
     ),
     "block_officer": (_OVERVIEW, _MEETINGS, _STORIES, _RUBRIC, _NUMBERS),
     "diet_faculty": (_OVERVIEW, _STORIES, *_BUILDERS[1:]),
@@ -92,11 +95,12 @@ def places_of(role: str) -> tuple[tuple[Place, str], ...]:
     return tuple(found)
 
 
-def items_for(role: str, current_path: str) -> list[NavItem]:
+def items_for(role: str, current_path: str, own_word: Callable[[str], str] = lambda level: "") -> list[NavItem]:
     """The bar of a role. A page that does not exist yet, needs an argument, or is not for
     the role, is passed over: the bar asks the same table as the page.
 
-    The current entry is the one whose address is the longest beginning of `current_path`.
+    `own_word` gives the tenant's own word for a level, or nothing. The current entry is the one whose address is the
+    longest beginning of `current_path`.
     """
     found = places_of(role)
     here = max(
@@ -105,5 +109,12 @@ def items_for(role: str, current_path: str) -> list[NavItem]:
         default="",
     )
     return [
-        NavItem(place.label, place.icon, url, is_current=url == here, is_write=place is _WRITE) for place, url in found
+        NavItem(
+            (place.level and own_word(place.level)) or place.label,
+            place.icon,
+            url,
+            is_current=url == here,
+            is_write=place is _WRITE,
+        )
+        for place, url in found
     ]

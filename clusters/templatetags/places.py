@@ -4,6 +4,7 @@ from django import template
 from django.template import Context
 
 from clusters import queries
+from clusters.scope import role_label
 
 register = template.Library()
 
@@ -19,3 +20,9 @@ def level_name(context: Context, level: str) -> str:
         names = queries.level_names(context.get("settings") or queries.tenant_settings())
         context.render_context["level_names"] = names
     return names[level]
+
+
+@register.simple_tag(takes_context=True)
+def role_word(context: Context, role: str) -> str:
+    """A role with the tenant's own word for its level ("Mandal officer"); reads settings as `level_name` does."""
+    return role_label(role, (context.get("settings") or queries.tenant_settings()).level_words)

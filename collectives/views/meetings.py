@@ -41,6 +41,7 @@ def meeting_list(request: ScopedRequest) -> HttpResponse:
         month = _month(request)
         context: dict[str, Any] = {
             "month": month,
+            "settings": settings,
             "before": add_months(month, -1),
             "after": add_months(month, 1) if month < period_of(scope.today) else None,
             "clusters": schedule.month_below(scope, month),

@@ -81,7 +81,7 @@ def test_the_pack_on_paper(cast: Cast, meeting: Meeting, language: str) -> None:
     assert job.file is not None
     reader = PdfReader(io.BytesIO(files.read(job.file)))
     words = " ".join(page.extract_text() for page in reader.pages)
-    assert len(reader.pages) >= 3
+    assert len(reader.pages) in (2, 3)  # the cover, then the parts one after another: no page is begun for a line
     assert [
         w for w in ("Half and quarter", "Fair share", "Paper rotis", "Why are thirds harder?") if w not in words
     ] == []

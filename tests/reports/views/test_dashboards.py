@@ -295,3 +295,16 @@ def test_only_months_that_were_counted_are_offered(counted: Cast, browser_of: Ca
 def test_a_place_never_counted_offers_this_month(cast: Cast, browser_of: Callable) -> None:
     form = browser_of(cast.coordinator).get(page_of(cast.cluster)).context["form"]
     assert [value for value, _ in form.fields["month"].choices] == [f"{PERIOD:%Y-%m}"]
+
+
+def test_the_tenants_own_words_in_the_bar_and_in_roles(counted: Cast, browser_of: Callable) -> None:
+    TenantSettings.objects.update(
+        level_words={"cluster": {"te": "స్కూల్ కాంప్లెక్స్", "en": "School complex"}, "block": {"en": "Block"}}
+    )
+    page = browser_of(counted.coordinator).get(page_of(counted.cluster))
+    assert [str(item.label) for item in page.context["nav"]][-1] == "School complex"
+    assert page.context["role_name"] == "School complex coordinator"
+    assert browser_of(counted.block_officer).get(page_of(counted.block)).context["role_name"] == "Block officer"
+    browser = browser_of(counted.coordinator)
+    browser.cookies["django_language"] = "hi"  # no word of its own in this language
+    assert "School complex" not in browser.get(page_of(counted.cluster)).content.decode()
