@@ -40,9 +40,9 @@ _ROLES_AT = {
 
 
 def own_word(level: str, level_words: Mapping[str, Mapping[str, str]]) -> str:
-    """A tenant's own word for a level in the reader's language; empty where it has none, or the same as ours."""
+    """A tenant's own word for a level in the reader's language, else in English; empty where it is the same as ours."""
     words = level_words.get(level) or {}
-    word = words.get(get_language() or "en") or ""
+    word = words.get(get_language() or "en") or words.get("en") or ""
     return "" if word == str(Level(level).label) else word
 
 
