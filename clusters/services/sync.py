@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from clusters.models import Conflict, User
 from clusters.scope import Scope
 from clusters.services.conflicts import TwoValues, keep_conflicts
+from foundation import audit
 from foundation.sync import services
 from foundation.sync.kinds import CONFLICT, Kind, Operation, Outcome, rejected
 from foundation.sync.requests import Parcel, RefusedRequestError
 from foundation.tenancy.connection import current_tenant_id, open_schools
+
+_WATCHED = ("class", "not_allowed", "other_body")  # what somebody may have tried who should not
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,11 @@ def receive(parcel: Parcel, *, user: User, scope: Scope | None, at: dt.datetime)
     def run(kind: Kind, operations: Sequence[Operation]) -> list[Outcome]:
         return _run(kind, operations, user=user, scopes=scopes, at=at)
 
-    return services.receive(parcel, person_id=user.pk, at=at, run=run, kept_of=kept_values)
+    answers = services.receive(parcel, person_id=user.pk, at=at, run=run, kept_of=kept_values)
+    refused = sorted({answer.code for answer in answers if answer.code in _WATCHED})
+    if refused:
+        audit.record("sync_refused", by=user.pk, codes=refused, device=str(parcel.device))
+    return answers
 
 
 def _scopes(scope: Scope | None) -> list[Scope]:

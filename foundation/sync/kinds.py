@@ -13,13 +13,17 @@ APPLIED, MERGED, CONFLICT, REJECTED = "applied", "merged", "conflict", "rejected
 
 @dataclass(frozen=True)
 class Operation:
-    """One deed of a person on a phone. `id` was made there; `body` is whatever its kind says, not checked yet."""
+    """One deed of a person on a phone. `id` was made there; `body` is whatever its kind says, not checked yet.
+
+    `hash` is of kind and body, the same however their JSON was written.
+    """
 
     id: uuid.UUID
     kind: str
     seq: int
     body: dict[str, Any]
     device: uuid.UUID
+    hash: str = ""
     needs: tuple[uuid.UUID, ...] = ()
     made_at: str = ""
 

@@ -110,21 +110,25 @@ def _operation(sent: dict[str, Any], device: uuid.UUID) -> Operation | None:
     if None in needed or found in needed:
         return None
     made_at = sent.get("made_at")
+    try:
+        body_hash = _hash_of(kind, body)
+    except RecursionError:
+        return None
     return Operation(
         id=found,
         kind=kind,
         seq=seq,
         body=body,
         device=device,
+        hash=body_hash,
         needs=tuple(each for each in needed if each is not None),
         made_at=made_at if isinstance(made_at, str) else "",
     )
 
 
-def hash_of(operation: Operation) -> str:
-    """A hash of what was asked, the same however its JSON was written."""
-    words = json.dumps([operation.kind, operation.body], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(words.encode(errors="surrogatepass")).hexdigest()
+def _hash_of(kind: str, body: dict[str, Any]) -> str:
+    words = json.dumps([kind, body], sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(words.encode()).hexdigest()
 
 
 def phone_clock(text: str) -> dt.datetime | None:

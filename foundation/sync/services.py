@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from foundation.sync.kinds import APPLIED, REJECTED, Kind, Operation, Outcome, kind_of, rejected
 from foundation.sync.models import DONE, Receipt, Status, Upload
-from foundation.sync.requests import Parcel, hash_of, phone_clock
+from foundation.sync.requests import Parcel, phone_clock
 from foundation.tenancy.connection import current_tenant_id
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,6 @@ class _Case:
     """One operation on its way through."""
 
     operation: Operation
-    hash: str
     target: uuid.UUID | None
     receipt: Receipt | None = None  # of an earlier arrival
     outcome: Outcome | None = None
@@ -95,7 +94,7 @@ def _cases(parcel: Parcel) -> dict[str, _Case]:
     readable = sorted((each for each in parcel.operations if each), key=lambda each: each.seq)
     rows = Receipt.objects.filter(tenant_id=current_tenant_id(), key__in=[each.id for each in readable])
     known = {receipt.key: receipt for receipt in rows}
-    return {str(each.id): _Case(each, hash_of(each), _target_of(each), known.get(each.id)) for each in readable}
+    return {str(each.id): _Case(each, _target_of(each), known.get(each.id)) for each in readable}
 
 
 def target_id(kind: str, name: str) -> uuid.UUID:
@@ -175,7 +174,7 @@ def _early_outcome(
 ) -> Outcome | None:
     """What can be said without applying it; None when it is to be applied."""
     operation, receipt = case.operation, case.receipt
-    if receipt is not None and (receipt.body_hash != case.hash or receipt.person_id != person_id):
+    if receipt is not None and (receipt.body_hash != operation.hash or receipt.person_id != person_id):
         case.receipt = None
         return rejected(
             "other_body", _("The server has something else under this number. What you wrote is kept on this phone.")
@@ -257,7 +256,7 @@ def _keep_receipts(cases: Iterable[_Case], person_id: int, at: dt.datetime) -> N
                 device=operation.device,
                 seq=operation.seq,
                 kind=operation.kind,
-                body_hash=case.hash,
+                body_hash=operation.hash,
                 target=case.target,
                 made_at=phone_clock(operation.made_at),
                 **told,

@@ -18,7 +18,7 @@ from clusters.calendar import today
 from clusters.choices import Role
 from clusters.models import ClassTeacher, Enrolment, Posting, RoleGrant
 from collectives.models import Experience
-from foundation.models import Receipt, Upload
+from foundation.models import AuditEvent, Receipt, Upload
 from foundation.sync import limits, uploads
 from foundation.sync.kinds import Outcome, _kinds, register_kind
 from tests.cast import Cast
@@ -85,6 +85,24 @@ def test_the_same_id_twice_in_one_request_is_no_request(phone: Phone, cast: Cast
     tap = phone.operation("level", level(cast.classroom, cast.students[0], 2))
     assert refusal(phone.post(phone.parcel([tap, tap]))) == (400, "malformed")
     assert nothing_is_there()
+
+
+def test_a_body_of_many_floors_is_only_itself_refused(phone: Phone, cast: Cast) -> None:
+    good = phone.operation("level", level(cast.classroom, cast.students[0], 2))
+    towers = []
+    for floors in (10, 400, 800, 850, 900, 920, 940):
+        nested: Any = 1
+        for _ in range(floors):
+            nested = [nested]
+        towers.append(phone.operation("level", {"class": nested}))
+    content = json.dumps(phone.parcel([*towers, good]))
+    response = phone.post(content)
+    if response.status_code == 400:  # read at all or not: never a mistake of ours
+        assert refusal(response) == (400, "malformed")
+        return
+    answers = response.json()["answers"]
+    assert {answer["code"] for answer in answers[:-1]} == {"malformed"}
+    assert answers[-1]["status"] == "applied"
 
 
 def test_more_than_500_operations_are_too_many(phone: Phone) -> None:
@@ -327,6 +345,7 @@ def test_a_class_that_is_no_longer_hers(phone: Phone, cast: Cast) -> None:
     answer = phone.tell("level", level(cast.classroom, cast.students[0], 2))
     assert (answer["status"], answer["code"]) == ("rejected", "class")
     assert answer["sentence"].endswith("Its levels are kept on this phone.")
+    assert AuditEvent.objects.get(verb="sync_refused").detail == {"codes": ["class"], "device": str(phone.device)}
 
 
 def test_a_child_who_moved_to_another_class(phone: Phone, cast: Cast) -> None:
