@@ -297,5 +297,5 @@ def _saved_words() -> str:
 def last_receipts(targets: Iterable[uuid.UUID]) -> dict[uuid.UUID, Receipt]:
     """The latest receipt that set each target, from whatever phone. One query."""
     rows = Receipt.objects.filter(tenant_id=current_tenant_id(), target__in=list(targets), status__in=DONE)
-    rows = rows.exclude(code=SUPERSEDED).order_by("target", "-pk").distinct("target")
+    rows = rows.exclude(code=SUPERSEDED).order_by("target", "-received_at", "-pk").distinct("target")
     return {receipt.target: receipt for receipt in rows if receipt.target}

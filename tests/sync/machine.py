@@ -242,7 +242,7 @@ class World:
 
     def problems(self) -> list[str]:
         """What was promised and is not so; empty when all is well."""
-        receipts = list(Receipt.objects.order_by("pk"))
+        receipts = list(Receipt.objects.order_by("received_at", "seq", "pk"))  # what was refused may be taken later
         by_id = {str(receipt.key): receipt for receipt in receipts}
         found = list(self._unanswered(by_id))
         found += self._wrong_levels(receipts)
