@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from config.launcher.stack import Stack, stack
 
+PATIENCE_MS = 20_000  # how long a page may take on a machine that does other things too
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
@@ -57,6 +58,7 @@ def chromium() -> Iterator[Browser]:
     while it runs apart from those of before and after: they are closed with it.
     """
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser
@@ -78,7 +80,7 @@ def open_page(live: Stack, chromium: Browser) -> Iterator[Callable[..., Page]]:
         here = {"viewport": PHONE, "locale": language, "timezone_id": "Asia/Kolkata"}
         options = {**here, "service_workers": "block", **options}
         context = chromium.new_context(base_url=live.host_url(host), **options)  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script error on {page.url}: {error}"))
