@@ -53,7 +53,7 @@ VISITS = (
     Visit("not-here", None, "/no-such-page/"),
     Visit("teacher-today", "teacher", "/today/"),
     Visit("teacher-classes", "teacher", "/class/"),
-    Visit("teacher-grid", "teacher", "/class/", ("main a[href^='/class/']",)),
+    Visit("teacher-grid", "teacher", "/class/", ("main a.line[href^='/class/']",)),
     Visit("teacher-week", "teacher", "/class/", ("main a[href$='/week/']",)),
     Visit("teacher-unseen", "teacher", "/class/", ("main a[href$='/unseen/']",)),
     Visit("teacher-tests", "teacher", "/class/", ("main a[href$='/tests/']",)),
