@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("class/<uuid:public_id>/tests/", competency.competency_list, name="competency_list"),
     path("class/<uuid:public_id>/tests/new/", competency.competency_new, name="competency_new"),
     path("tests/<uuid:public_id>/", competency.competency_test, name="competency_test"),
+    path("class/<uuid:public_id>/roll/<int:number>/", classes.class_child, name="class_child"),
     path("class/<uuid:public_id>/<str:month>/", classes.class_grid, name="class_grid"),
     path("class/<uuid:public_id>/<str:month>/undo/<uuid:key>/", classes.class_grid_undo, name="class_grid_undo"),
     path("frameworks/", frameworks.framework_list, name="framework_list"),

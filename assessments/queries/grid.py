@@ -115,6 +115,11 @@ class Grid:
         """Months in which a last level was found, newest first."""
         return sorted({month for row in self.rows for month in row.was_on if month}, reverse=True)
 
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some ability is not asked of some child."""
+        return any(NOT_ASKED in row.levels for row in self.rows)
+
     def ability(self, code: str) -> Ability | None:
         """The ability with this code."""
         return next((a for a in self.abilities if a.code == code), None)

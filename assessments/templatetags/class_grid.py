@@ -34,8 +34,9 @@ def grid_row(
 ) -> SafeString:
     """The cells of a child after her name: the current ability with its five levels (`one`), then all abilities (`all`).
 
-    The style sheet shows one or the other; `is_single` leaves the second out. Named by ids on the page: `n<row>` the child,
-    `a<position>` the ability, `w<level>` the level's word, `m<month>` when it was seen last. All text is escaped here.
+    The style sheet shows one or the other; `is_single` leaves the second out. A control is named by its column alone, the
+    level's word (`w<level>`) or the ability (`a<position>`), beside the row's header, the child (`n<row>`): the script adds
+    the rest of the name, which would be a third of the page. All text is escaped here.
     """
     chosen = _levels_of if writes else _level_read
     out = [chosen(row, current.position)]
@@ -74,27 +75,24 @@ def _levels_of(row: Row, position: int) -> str:
     bad = ' aria-invalid="true"' if position in row.bad else ""
     out = []
     for value in LEVEL_WORDS:
-        mark, said = ("", "")
-        if was_on is not None and value == was:
-            mark, said = " data-was", f" {month_id(was_on)}"
+        mark = " data-was" if was_on is not None and value == was else ""
         checked = " checked" if value == level else ""
         out.append(
             f'<td class="one"><label data-level="{value}"{mark}><input type="radio" name="r{row.index}" value="{value}"'
-            f'{checked}{bad} aria-labelledby="n{row.index} a{position} w{value}{said}"></label></td>'
+            f'{checked}{bad} aria-labelledby="w{value}"></label></td>'
         )
     return "".join(out)
 
 
 def _select_of(row: Row, position: int) -> str:
-    """One cell to choose in. What is said of it besides its name: the last level, and its month."""
-    level, was, was_on = row.levels[position], row.was[position], row.was_on[position]
+    """One cell to choose in."""
+    level = row.levels[position]
     if level == NOT_ASKED:
         return f'<td class="all">{_not_asked()}</td>'
     bad = ' aria-invalid="true"' if position in row.bad else ""
-    last = f' aria-describedby="w{was} {month_id(was_on)}"' if was_on is not None else ""
     return (
         f'<td class="all"{_marks(row, position)}><select name="c{row.index}-{position}"{bad}'
-        f' aria-labelledby="n{row.index} a{position}"{last}>{_options(get_language() or "en", level)}</select></td>'
+        f' aria-labelledby="a{position}">{_options(get_language() or "en", level)}</select></td>'
     )
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.assessments import phones, thin_lines
+from bench.assessments import grid, phones, thin_lines
 from bench.entries import Entry
 
 GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
+    "grid": grid.measure,
     "phones": phones.measure,
     "thin_lines": thin_lines.measure,
 }

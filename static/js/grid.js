@@ -100,6 +100,32 @@
       return [row, position];
     };
 
+    // The page names a control by its column alone. Here the child comes to it, and when she stood there last: row by row
+    // while nothing else is to be done, and at the latest when a row is entered.
+    const named = new Set();
+    const nameRadios = (row) => {
+      const { was, month } = before[row][ability];
+      radios[row].forEach((radio) => radio.setAttribute("aria-labelledby", `n${row} a${ability} w${radio.value}${month && radio.value === was ? ` ${month}` : ""}`));
+    };
+    const name = (row) => {
+      if (named.has(row)) return;
+      named.add(row);
+      nameRadios(row);
+      lists[row].forEach((list, position) => {
+        const { was, month } = before[row][position];
+        list.setAttribute("aria-labelledby", `n${row} a${position}`);
+        if (month) list.setAttribute("aria-describedby", `w${was} ${month}`);
+      });
+      const link = document.getElementById(`n${row}`);
+      if (link.href) link.href = form.dataset.child.replace(form.dataset.class, publicId(seen[row][0]));
+    };
+    const later = window.requestIdleCallback || ((deed) => setTimeout(() => deed({ timeRemaining: () => 8 }), 50));
+    const nameAll = (from) => later((idle) => {
+      let row = from;
+      while (row < seen.length && idle.timeRemaining() > 2) name(row++);
+      if (row < seen.length) nameAll(row);
+    });
+
     // another ability in the same five columns: from what the page knows already, so that it needs no network
     const tabs = () => [...document.querySelectorAll("#abilities [data-next]")];
     const tabOf = (position) => document.getElementById(`a${position}`)?.closest("[data-next]");
@@ -127,11 +153,10 @@
         if (isAsked(row, position)) cells(row); else if (radios[row].length && radios.filter((each) => each.length).length > 1) notAsked(row); else return;
         const { was, month } = before[row][position];
         radios[row].forEach((radio) => {
-          const isWas = month && radio.value === was;
-          radio.parentElement.toggleAttribute("data-was", Boolean(isWas));
-          radio.setAttribute("aria-labelledby", `n${row} a${position} w${radio.value}${isWas ? ` ${month}` : ""}`);
+          radio.parentElement.toggleAttribute("data-was", Boolean(month && radio.value === was));
           radio.checked = radio.value === now[row][position];
         });
+        nameRadios(row);
         mark(row, position);
       });
       tabs().forEach((each) => { if (each === tab) each.setAttribute("aria-current", "page"); else each.removeAttribute("aria-current"); });
@@ -206,7 +231,10 @@
     form.addEventListener("grid:kept", (event) => { eachCell(event, set); keep(); });
 
     // the list of a cell says beside a level when the child stood there last
+    nameAll(0);
     form.addEventListener("focusin", (event) => {
+      const row = event.target.closest("tr[id^=k]");
+      if (row) name(Number(row.id.slice(1)));
       const list = event.target.closest("select");
       const [, was, month] = /^w(\d) (m\d+)$/.exec(list?.getAttribute("aria-describedby") || "") || [];
       if (was) list.querySelector(`option[value="${was}"]`).dataset.was = text(month);

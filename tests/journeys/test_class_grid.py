@@ -167,6 +167,7 @@ def test_on_a_desk_keys_move_choose_and_take_back(open_page: Open) -> None:
     assert found == [after[0], after[1], before[2]]
     first, second = (str(UUID(child[:32])) for child in children)
     seen, levels = ([int(value) or None for value in values] for values in (before, after))
+    expect(cell).to_have_accessible_name(re.compile(f"^{page.locator('#n0').inner_text().strip()} "))
     assert page.evaluate("window.said") == [
         {"child": first, "position": 0, "level": levels[0], "seen": seen[0]},
         {"child": first, "position": 1, "level": levels[1], "seen": seen[1]},

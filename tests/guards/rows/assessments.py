@@ -152,6 +152,12 @@ ROWS: tuple[Row, ...] = (
     Row(
         "competency_test", READ | {"teacher head_teacher": "422 404 - 404"}, method="post", data=lambda cast: {}, **TEST
     ),
+    Row(
+        "class_child",
+        READ | {"teacher head_teacher": "302 404 - 404"},
+        own=lambda cast: [cast.classroom.public_id, cast.students[0].roll_number],
+        sibling=lambda cast: [cast.second_classroom.public_id, cast.second_students[0].roll_number],
+    ),
     Row("class_week", READ, **IN_CLASS),
     Row("class_unseen", READ, **IN_CLASS),
     Row(

@@ -1,0 +1,1 @@
+"""Run inside Django, as a role, by the measurements beside this folder."""
