@@ -32,6 +32,7 @@
     const find = () => form.querySelectorAll("tr[id^=k]").forEach((tr) => {
       const row = Number(tr.id.slice(1));
       rows[row] = tr;
+      tr.querySelector(".grid__child").id = `n${row}`; // named so by what follows
       radios[row] = [...tr.querySelectorAll("input[type=radio]")];
       lists[row] ??= [];
       tr.querySelectorAll("select").forEach((list) => { lists[row][Number(list.name.split("-")[1])] = list; });
