@@ -13,6 +13,8 @@ from assessments.models import Ability, LearningOutcome
 from foundation.files.fields import PhotoField, RecordingField
 from foundation.tenancy.forms import KeyedForm
 
+MOST_FOR_FAMILY = 600  # so that one sheet of paper holds both
+
 
 class WorkForm(KeyedForm):
     """A photo, a recording or words; with `kind` given, what is kept already stays and its words change."""
@@ -101,14 +103,14 @@ class NextStepForm(KeyedForm):
     strengths = forms.CharField(
         label=_("What the child does well"),
         required=False,
-        max_length=2000,
+        max_length=MOST_FOR_FAMILY,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": TOO_LONG},
     )
     next_step = forms.CharField(
         label=_("What comes next, and how the family can help"),
         required=False,
-        max_length=2000,
+        max_length=MOST_FOR_FAMILY,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": TOO_LONG},
     )

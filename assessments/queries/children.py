@@ -14,6 +14,8 @@ from clusters.scope import Scope
 from foundation.tenancy.connection import current_tenant_id
 
 MONTHS_SHOWN = 12
+FITS_LETTERS = 850  # in large letters on one sheet, in any script
+SHOWN_OF_WORK = 220
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,13 @@ class FamilyPage:
     next_step: str
     seen: tuple[Seen, ...]
     work: PortfolioItem | None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it needs smaller letters to stay on one sheet."""
+        words = self.work.text[:SHOWN_OF_WORK] if self.work else ""
+        said = [self.strengths, self.next_step, words, *(one.words for one in self.seen)]
+        return sum(map(len, said)) > FITS_LETTERS
 
 
 def enrolments(student: Student) -> list[Enrolment]:

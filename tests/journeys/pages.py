@@ -45,6 +45,8 @@ class Visit:
 
 _MEETING = "main a[href^='/meetings/']"
 _MINUTES = "main a[href$='/minutes/'], main .line[href^='/meetings/']"
+_GRID = "main a.classline[href^='/class/']"
+_CHILD = "main a.grid__child"
 _RUN = "main a[href$='/run/']"
 VISITS = (
     Visit("demo", None, "/demo/"),
@@ -59,6 +61,15 @@ VISITS = (
     Visit("teacher-tests", "teacher", "/class/", ("main a[href$='/tests/']",)),
     Visit("teacher-test-new", "teacher", "/class/", ("main a[href$='/tests/']", "main a[href$='/tests/new/']")),
     Visit("teacher-test", "teacher", "/class/", ("main a[href$='/tests/']", "main a.line[href^='/tests/']")),
+    Visit("teacher-diary", "teacher", "/diary/"),
+    Visit("teacher-note-new", "teacher", "/diary/new/"),
+    Visit("teacher-note", "teacher", "/diary/", ("main li:nth-child(2) a.line[href^='/diary/']",)),
+    Visit("teacher-phrases", "teacher", "/diary/phrases/"),
+    Visit("teacher-child", "teacher", "/class/", (_GRID, _CHILD)),
+    Visit("teacher-next-step", "teacher", "/class/", (_GRID, _CHILD, "main a[href$='/next-step/']")),
+    Visit("teacher-family", "teacher", "/class/", (_GRID, _CHILD, "main a[href$='/family/']")),
+    Visit("teacher-work-new", "teacher", "/class/", (_GRID, _CHILD, "main a[href$='/work/new/']")),
+    Visit("teacher-work", "teacher", "/class/", (_GRID, _CHILD, "main a.work")),
     Visit("teacher-write", "teacher", "/write/"),
     Visit("teacher-experience-new", "teacher", "/experiences/new/"),
     Visit("teacher-experiences", "teacher", "/experiences/"),
@@ -73,6 +84,7 @@ VISITS = (
     Visit("teacher-waiting", "teacher", "/waiting/"),
     Visit("teacher-offline", "teacher", "/offline/"),
     Visit("teacher-report", "teacher", "/today/", ("main [href^='/commitments/'], main [action^='/commitments/']",)),
+    Visit("head-levels", "head-teacher", "/school/levels/"),
     Visit("head-today", "head-teacher", "/today/"),
     Visit("head-two-values", "head-teacher", "/two-values/"),
     Visit("coordinator-today", "coordinator", "/today/"),

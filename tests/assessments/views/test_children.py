@@ -222,14 +222,24 @@ def test_the_page_for_the_family_holds_no_mark_and_no_comparison(cast: Cast, bro
     assert list(pages) == ["en", "hi"]
 
 
-def test_the_page_for_the_family_fits_one_sheet_of_paper(cast: Cast) -> None:
+@pytest.mark.parametrize(("strengths", "work"), [("Asks why.", ""), (("నీడను రెండుసార్లు కొలిచారు " * 40)[:600], "బావి " * 100)])
+def test_the_page_for_the_family_fits_one_sheet_of_paper(cast: Cast, strengths: str, work: str) -> None:
     prepared(cast)
-    with as_role("app_worker"), translation.override("en"):
-        html = family_document().build(cast.students[0].public_id, "en")
-    assert "data:image/jpeg;base64," in html
-    pages = PdfReader(io.BytesIO(render_pdf(html))).pages
-    assert len(pages) == 1
-    assert "Asks why." in pages[0].extract_text()
+    child = cast.students[0]
+    month = add_months(period_of(today()), -1)
+    make_rating(child, cast.classroom, rubric=cast.rubric, period=month, levels=[4] * 6)
+    criterion_words = {"te": ["వాన నీళ్లు ఎక్కడికి పోతాయో చూసి సొంత మాటల్లో చెబుతారు, ఎందుకో కూడా వివరిస్తారు"] * 4}
+    with as_role("app_worker"):
+        cast.rubric.criteria.update(level_words=criterion_words)
+    if work:
+        make_work(cast.teacher, child, text=work)
+    NextStep.objects.create(
+        student=child, school=cast.school, teacher=cast.teacher, strengths=strengths, next_step=strengths
+    )
+    with as_role("app_worker"), translation.override("te"):
+        html = family_document().build(child.public_id, "te")
+    assert ("data:image/jpeg;base64," in html) is not bool(work)
+    assert len(PdfReader(io.BytesIO(render_pdf(html))).pages) == 1
 
 
 def test_head_sees_classes_and_abilities_beside_last_term(cast: Cast, browser_of: Browser) -> None:
