@@ -28,6 +28,8 @@ KEPT_PAGES = (
     "note_new",
     "plan_now",
     "plan_month",
+    "collective_page",
+    "meeting_list",
     "meeting_detail",
     "meeting_run",
     "rubric_page",

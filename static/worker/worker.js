@@ -28,7 +28,7 @@ const here = async (person) => {
 
 const keep = async (url, response, then) => {
   const type = response.headers.get("content-type") || "";
-  if (response.status !== 200 || response.redirected || !type.startsWith("text/html")) return;
+  if (response.status !== 200 || !type.startsWith("text/html") || (response.redirected && !isKept(new URL(response.url)))) return;
   const text = await response.text();
   const person = personOf(text);
   if (!person || then !== times) return;
@@ -39,7 +39,9 @@ const keep = async (url, response, then) => {
   ["content-type", "content-language", "content-security-policy", "referrer-policy", "x-frame-options"].forEach((name) => {
     if (response.headers.has(name)) headers.set(name, response.headers.get(name));
   });
-  await (await caches.open(pagesOf(person))).put(url, new Response(text, { headers }));
+  const cache = await caches.open(pagesOf(person));
+  // an address that leads to another one is kept under both
+  for (const address of new Set([url, response.redirected ? response.url : url])) await cache.put(address, new Response(text, { headers }));
 };
 const fetchToKeep = async (url) => {
   const then = times;
