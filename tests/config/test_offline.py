@@ -69,6 +69,7 @@ def test_the_page_for_no_network_is_the_same_for_nobody_and_holds_nobody(anonymo
 def test_a_page_fetched_to_be_kept_takes_no_message_away(
     browser_of: Callable[[User], TenantClient], cast: Cast
 ) -> None:
+    assert cast.teacher.user
     client = browser_of(cast.teacher.user)
     form = {"key": str(uuid4()), "title": "The lane", "tried": "We measured it.", "visibility": "me", "deed": "share"}
     assert client.post("/experiences/new/", form).status_code == 302
