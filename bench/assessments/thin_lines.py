@@ -225,7 +225,7 @@ def measure(folder: Path, is_full: bool) -> list[Entry]:
     with (
         stack("bench_lines", logs=folder / "lines") as made,
         sync_playwright() as playwright,
-        tempfile.TemporaryDirectory(prefix="phones-") as profiles,
+        tempfile.TemporaryDirectory(prefix="phones-", ignore_cleanup_errors=True) as profiles,
     ):
         made.start_web()
         made.start_worker()
