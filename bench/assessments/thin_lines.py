@@ -175,7 +175,7 @@ def short_lives(playwright: Playwright, made: Stack, folder: Path) -> list[Entry
     for _ in range(KILLS):
         context = _launch(playwright, profile)
         page = context.pages[0]
-        page.expose_function("kept", kept.append)
+        page.expose_function("kept", lambda added: kept.append(added))
         page.add_init_script(TELL)
         address = address or _enter(page, f"http://{HOST}:{made.port}")
         page.goto(address)
