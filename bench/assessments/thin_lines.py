@@ -172,10 +172,14 @@ def short_lives(playwright: Playwright, made: Stack, folder: Path) -> list[Entry
     profile = folder / "short-lives"
     kept: list[str] = []
     address = ""
+
+    def hear(added: str) -> None:
+        kept.append(added)
+
     for _ in range(KILLS):
         context = _launch(playwright, profile)
         page = context.pages[0]
-        page.expose_function("kept", lambda added: kept.append(added))
+        page.expose_function("kept", hear)
         page.add_init_script(TELL)
         address = address or _enter(page, f"http://{HOST}:{made.port}")
         page.goto(address)
