@@ -14,7 +14,6 @@ from django.db import connection
 from assessments.models import Ability
 from assessments.services.frameworks import import_frameworks
 from assessments.services.instruments import import_instruments
-from assessments.services.rubrics import import_rubric
 from clusters.models import Holiday, Rollup, TenantSettings
 from collectives.models import (
     AgendaItem,
@@ -48,8 +47,10 @@ from config.demo.seed.places import Ground, build_places
 from config.demo.seed.promises import promise
 from config.demo.seed.ratings import build_ratings
 from config.demo.seed.rows import Chance, Tray, save_rows
+from config.demo.seed.rubrics import build_draft, build_rubrics
 from config.demo.seed.syllabus import build_offers, build_syllabus
 from config.demo.seed.talk import Stage, tell
+from config.demo.seed.together import build_together
 from config.demo.seed.voices import Voices
 from config.demo.seed.wipe import wipe_tenant
 from config.demo.seed.words import read
@@ -155,13 +156,14 @@ def build_tenant(words: dict[str, Any], today: dt.date) -> tuple[TenantSettings,
         people, names, Chance(key, "children"), years=sorted(set(year_of.values())), starts=tuple(words["year_starts"])
     )
     import_frameworks()
-    rubric = import_rubric(valid_from=dt.date(2021, 4, 1))
+    faculty = people.officers["diet-faculty"]
+    rubrics = build_rubrics(periods, by=faculty, languages=words["languages"], chance=Chance(key, "rubrics"))
     books = import_textbooks(languages=words["languages"])
     abilities = list(Ability.objects.order_by("position"))
     build_offers(language, abilities, today=today, chance=Chance(key, "offers"))
     chapters = build_syllabus(ground.clusters, books, periods, days=days, first_month=own.year_starts_month)
     build_ratings(
-        groups, rubric=rubric, periods=periods, today=today, days=days, year_of=year_of, chance=Chance(key, "ratings"),
+        groups, rubrics=rubrics, periods=periods, today=today, days=days, year_of=year_of, chance=Chance(key, "ratings"),
         demo=people.demo_teacher,
     )  # fmt: skip
     build_competency(
@@ -178,6 +180,11 @@ def build_tenant(words: dict[str, Any], today: dt.date) -> tuple[TenantSettings,
         words, own, ground=ground, people=people, groups=groups, abilities=abilities, chapters=chapters, today=today,
         days=days, photos=photos,
     )  # fmt: skip
+    main = next(year for year in years if year.site.kind == "main")
+    build_together(
+        main, rubric=rubrics.second, faculty=faculty, language=language, photos=photos, chance=Chance(key, "together")
+    )
+    build_draft(by=faculty, today=today, languages=words["languages"], chance=Chance(key, "draft"))
     return own, years
 
 

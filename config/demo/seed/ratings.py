@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from assessments.models import RatingChange, Rubric
+from assessments.models import RatingChange
 from clusters.calendar import period_of
 from config.demo.seed.children import Child, ClassGroup
 from config.demo.seed.days import ONE_DAY, Days, at, last_of
 from config.demo.seed.people import Person
 from config.demo.seed.rows import Chance
+from config.demo.seed.rubrics import Rubrics
 from foundation.tenancy.connection import current_tenant_id
 
 ABILITY_COUNT = 6
@@ -66,7 +67,7 @@ def climb_of(child: Child, ability: int, chance: Chance) -> Climb:
 
 
 def build_ratings(
-    groups: list[ClassGroup], *, rubric: Rubric, periods: list[dt.date], today: dt.date, days: Days, chance: Chance,
+    groups: list[ClassGroup], *, rubrics: Rubrics, periods: list[dt.date], today: dt.date, days: Days, chance: Chance,
     year_of: dict[dt.date, int], demo: Person,
 ) -> int:  # fmt: skip
     """Write the ratings of every class; how many. The demonstration's own class has some of this month's cells."""
@@ -89,11 +90,20 @@ def build_ratings(
             if care <= 0 or changed_at is None:
                 continue
             seen = _look(group, month, care, climbs, chance)
-            found = [Row(period, child.student.pk, group, levels, changed_at) for child, levels in seen]
+            found = [
+                Row(
+                    period,
+                    child.student.pk,
+                    group,
+                    rubrics.levels(period, levels, is_far=child.student.roll_number % 5 == 0),
+                    changed_at,
+                )
+                for child, levels in seen
+            ]
             rows += found
             if group.person is demo and is_now:
                 own = found
-    _write(rows, rubric)
+    _write(rows, rubrics)
     _keep_changes(own, chance)
     return len(rows)
 
@@ -115,7 +125,7 @@ def _look(
     return found
 
 
-def _write(rows: list[Row], rubric: Rubric) -> None:
+def _write(rows: list[Row], rubrics: Rubrics) -> None:
     """All of them in one statement: thirty thousand rows, one by one, would take most of the time there is."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -123,16 +133,17 @@ def _write(rows: list[Row], rubric: Rubric) -> None:
             INSERT INTO assessments_rating (
                 tenant_id, period, student_id, rubric_id, cluster_id, school_id, classroom_id, levels, by_id, changed_at
             )
-            SELECT %s, period, student_id, %s, cluster_id, school_id, classroom_id, levels::smallint[], by_id, changed_at
-            FROM unnest(%s::date[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::bigint[],
-                        %s::timestamptz[])
-                AS u (period, student_id, cluster_id, school_id, classroom_id, levels, by_id, changed_at)
+            SELECT %s, period, student_id, rubric_id, cluster_id, school_id, classroom_id, levels::smallint[], by_id,
+                changed_at
+            FROM unnest(%s::date[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
+                        %s::bigint[], %s::timestamptz[])
+                AS u (period, student_id, rubric_id, cluster_id, school_id, classroom_id, levels, by_id, changed_at)
             """,
             [
                 current_tenant_id(),
-                rubric.pk,
                 [r.period for r in rows],
                 [r.student_id for r in rows],
+                [rubrics.of(r.period).pk for r in rows],
                 [r.group.site.school.place.parent_id for r in rows],
                 [r.group.site.school.pk for r in rows],
                 [r.group.classroom.pk for r in rows],
