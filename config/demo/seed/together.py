@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from django.db import models
+from django.utils import timezone
 
 from assessments.models import Criterion, Exemplar, Rubric, WorkSample
 from assessments.services.samples import share_sample
@@ -20,6 +21,7 @@ from foundation.models import StoredFile
 
 CHOSEN_AS = ((3, 3, 3, 3, 2, 2, 4, 3), (1, 1, 2, 1, 1, 2, 0, 1))  # what is mostly chosen for the two samples
 AGREED = (3, 1)
+PICTURES = ("garden", "", "rain", "")  # what goes with the texts
 SO_FAR = 6  # who has chosen in the open one
 
 
@@ -28,19 +30,20 @@ def build_together(
 ) -> None:
     """Write them for one cluster."""
     words = read("rubric")["samples"][language]
-    pictures = [photos[name] for name in sorted(photos)]
     called = [t for t in year.turns if t.meeting.state in (MeetingState.CALLED, MeetingState.IN_SESSION)]
     closed = [t for t in year.turns if t.meeting.state == MeetingState.CLOSED]
-    day = year.today - dt.timedelta(days=4)
+    days = [year.today - dt.timedelta(days=4)] * len(words["texts"])
+    if closed:
+        days[:2] = [timezone.localdate(closed[-1].sittings[0].starts_at) - dt.timedelta(days=3)] * 2
     samples = [
         share_sample(
             place_id=year.site.place.pk,
             grade=chance.choice((2, 3, 4, 5)),
             words=text,
-            stored=pictures[index % len(pictures)] if index in (0, 2) else None,
+            stored=photos.get(PICTURES[index]),
             key=chance.uuid(),
             by=year.roster[3 + index].user,
-            at=at(day, 16, 5 * index),
+            at=at(days[index], 16, 5 * index),
         )
         for index, text in enumerate(words["texts"])
     ]
