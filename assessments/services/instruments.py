@@ -1,6 +1,7 @@
 """Taking in the instruments of competency tests."""
 
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,11 @@ def import_instruments(*, rows_from: Path = INSTRUMENTS) -> list[Instrument]:
     for each in read_instruments(rows_from):
         plain = {name: each[name] for name in ("names", "subject", "grades", "levels", "source")}
         instrument, _is_new = Instrument.objects.get_or_create(
-            tenant_id=tenant_id, code=each["code"], version=each["version"], defaults=plain
+            tenant_id=tenant_id,
+            code=each["code"],
+            version=each["version"],
+            defaults=plain
+            | {"public_id": uuid.uuid5(uuid.NAMESPACE_URL, f"instrument/{each['code']}/{each['version']}")},
         )
         if instrument.levels != each["levels"]:
             raise InstrumentExistsError(f"{instrument} is there already with other levels.")

@@ -5,7 +5,7 @@ from collections import Counter
 
 from django.db.models import Min, Q
 
-from assessments.models import Ability, Criterion, Framework, LearningOutcome, Rating
+from assessments.models import Ability, Criterion, Framework, LearningOutcome, LevelMapping, Rating
 from clusters.choices import Level
 from clusters.models import (
     Classroom,
@@ -142,10 +142,14 @@ def test_one_school_is_silent(tenant: Tenant) -> None:
 def test_most_children_move_one_level_in_a_year(tenant: Tenant) -> None:
     moves: Counter[int] = Counter()
     seen: dict[tuple[int, int], list[int]] = {}
-    for rating in Rating.objects.order_by("period").values_list("student_id", "levels"):
-        for ability, level in enumerate(rating[1]):
-            if level is not None:
-                seen.setdefault((rating[0], ability), []).append(level)
+    mappings = LevelMapping.objects.select_related("criterion")
+    carried = {(m.criterion.rubric_id, m.criterion.position): m.levels for m in mappings}
+    for student_id, rubric_id, levels in Rating.objects.order_by("period").values_list(
+        "student_id", "rubric_id", "levels"
+    ):
+        for ability, level in enumerate(levels):
+            if level is not None:  # all in the words of the newest version
+                seen.setdefault((student_id, ability), []).append(carried[rubric_id, ability][level - 1])
     for levels in seen.values():
         if len(levels) >= 6:
             moves[levels[-1] - levels[0]] += 1
