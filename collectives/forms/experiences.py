@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Classroom
@@ -24,33 +25,30 @@ class ClassroomField(PublicChoiceField):
         return str(_("Class %(label)s") % {"label": obj.label})
 
 
+def _words(label: Promise, *, rows: int, help_text: Promise | str = "") -> forms.CharField:
+    """Some lines in the teacher's own words, if she likes."""
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=MOST_LETTERS,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        help_text=help_text,
+        error_messages=_WORDS,
+    )
+
+
 class ExperienceForm(KeyedForm):
     """Shared, or kept as a draft (`deed`). A draft needs a name only."""
 
     SHARE, DRAFT = "share", "draft"
 
     deed = forms.ChoiceField(choices=[(SHARE, SHARE), (DRAFT, DRAFT)], widget=forms.HiddenInput, required=False)
-    tried = forms.CharField(
-        label=_("What I tried"),
-        required=False,
-        max_length=MOST_LETTERS,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages=_WORDS,
-    )
-    children_did = forms.CharField(
-        label=_("What the children did"),
-        required=False,
-        max_length=MOST_LETTERS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages=_WORDS,
-    )
-    puzzle = forms.CharField(
-        label=_("What puzzles me"),
-        required=False,
-        max_length=MOST_LETTERS,
-        widget=forms.Textarea(attrs={"rows": 2}),
+    tried = _words(_("What I tried"), rows=4)
+    children_did = _words(_("What the children did"), rows=3)
+    puzzle = _words(
+        _("What puzzles me"),
+        rows=2,
         help_text=_("The next meeting may begin with your question. It can be a puzzle, not a success."),
-        error_messages=_WORDS,
     )
     title = forms.CharField(
         label=_("Its name"),

@@ -225,6 +225,22 @@ class CancelForm(forms.Form):
     )
 
 
+def _item_minutes(initial: int | None = None) -> forms.IntegerField:
+    """How long an item of the agenda takes."""
+    return forms.IntegerField(
+        label=_("Minutes"),
+        min_value=1,
+        max_value=240,
+        initial=initial,
+        error_messages={
+            "required": _("How many minutes?"),
+            "invalid": _("Write whole minutes, for example 10."),
+            "min_value": _("An item takes 1 to 240 minutes."),
+            "max_value": _("An item takes 1 to 240 minutes."),
+        },
+    )
+
+
 class ItemForm(KeyedForm):
     """What the coordinator puts on the agenda, or what was asked from above."""
 
@@ -234,18 +250,7 @@ class ItemForm(KeyedForm):
         error_messages={"required": _("Say in a few words what it is about.")},
     )
     part = forms.ChoiceField(label=_("Part"), choices=Part.choices, widget=forms.RadioSelect)
-    planned_min = forms.IntegerField(
-        label=_("Minutes"),
-        min_value=1,
-        max_value=240,
-        initial=10,
-        error_messages={
-            "required": _("How many minutes?"),
-            "invalid": _("Write whole minutes, for example 10."),
-            "min_value": _("An item takes 1 to 240 minutes."),
-            "max_value": _("An item takes 1 to 240 minutes."),
-        },
-    )
+    planned_min = _item_minutes(initial=10)
     origin = forms.ChoiceField(
         label=_("Whose item is it?"),
         choices=[(Origin.COORDINATOR, _("Mine")), (Origin.MANDATED, _("Asked from above"))],
@@ -257,17 +262,7 @@ class ItemForm(KeyedForm):
 class PlanItemForm(forms.Form):
     """Minutes and part of an item."""
 
-    planned_min = forms.IntegerField(
-        label=_("Minutes"),
-        min_value=1,
-        max_value=240,
-        error_messages={
-            "required": _("How many minutes?"),
-            "invalid": _("Write whole minutes, for example 10."),
-            "min_value": _("An item takes 1 to 240 minutes."),
-            "max_value": _("An item takes 1 to 240 minutes."),
-        },
-    )
+    planned_min = _item_minutes()
     part = forms.ChoiceField(label=_("Part"), choices=Part.choices)
 
 

@@ -122,9 +122,7 @@ def close_moderation(*, moderation: Moderation, by: User, at: dt.datetime) -> Mo
     ballots = list(Ballot.objects.filter(tenant_id=current_tenant_id(), box=box).values_list("levels", flat=True))
     if len(ballots) < LEAST_RATERS:
         raise TooFewError(
-            _(
-                "%(count)s have chosen so far. It is counted from three on: with fewer one would know whose is whose."
-            )
+            _("%(count)s have chosen so far. It is counted from three on: with fewer one would know whose is whose.")
             % {"count": len(ballots)}
         )
     for each in moderation.samples.order_by("position"):

@@ -114,7 +114,7 @@ def test_a_colleague_seconds_an_item_and_takes_it_back(cast: Cast, browser_of: B
     for _ in range(2):  # sent twice, it is seconded once
         assert browser.post(support_url(item), {"is_on": "1"})["Location"] == RAISE
     assert [s.teacher for s in AgendaSupport.objects.all()] == [cast.second_teacher]
-    assert "1 seconds it" in browser.get(RAISE).content.decode()
+    assert "1 colleague seconds it" in browser.get(RAISE).content.decode()
     for _ in range(2):
         browser.post(support_url(item), {"is_on": "0"})
     assert not AgendaSupport.objects.exists()
@@ -127,7 +127,7 @@ def test_seconding_in_place(cast: Cast, browser_of: Browser) -> None:
     text = answer.content.decode()
     assert answer.status_code == 200
     assert text.strip().startswith(f'<div class="row mt-3" id="support-{item.public_id}">')
-    assert "1 seconds it" in text
+    assert "1 colleague seconds it" in text
     assert 'name="is_on" value="0"' in text
     answer = browser.post(support_url(item), {"is_on": "x"}, headers={"HX-Request": "true"})
     assert (answer.status_code, "That did not arrive whole" in answer.content.decode()) == (422, True)
