@@ -13,7 +13,7 @@ from tests.live import enter
 pytestmark = pytest.mark.journey
 Open = Callable[..., Page]
 ABOVE = ("block-officer", "district-officer", "state-officer")
-COUNTED_WITHIN_S = 5
+PATIENCE_S = 30  # it takes a second or two; how long is for the benchmarks to say
 COLUMN = {1: 0, 2: 1, 3: 2, 4: 3, 0: 4}  # of a level in the table beneath the chart
 # one word of any length must find its room on every page it comes to
 STORY = f"Half a roti, half a field {'क्षेत्रमापनपाठशाला' * 8}"
@@ -93,7 +93,7 @@ def test_a_month_of_a_cluster(open_page: Open) -> None:
     seen = [row for row in range(rows) if deeds.level_of(teacher, row)]
     others = [row for row in range(rows) if row != seen[0]][:2]
     change = deeds.fill_grid(teacher, seen_row=seen[0], others=(others[0], others[1]))
-    deadline = time.monotonic() + COUNTED_WITHIN_S
+    deadline = time.monotonic() + PATIENCE_S
     expected = [table | {ability: moved(table[ability], change)} for table in before]
     late = list(range(len(boards)))
     while late and time.monotonic() < deadline:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import time
 
 import pytest
 from django.apps import apps
@@ -36,15 +35,9 @@ _PASSING = {
 _NOT_TOLD = {"AuditEvent", "StoredFile", "Rollup", "OutboxEvent", "Session", "Holiday"}
 
 
-def test_seed_is_quick(built: float) -> None:
-    assert built < 120  # about ten seconds on two free cores; a busy machine needs more
-
-
-def test_seed_again_the_same_day_does_nothing(built: float) -> None:
-    begun = time.monotonic()
+def test_seed_again_the_same_day_does_nothing(built: None) -> None:
     with in_tenant(None), as_role("app_owner"):
         assert seed(DAY) == []
-    assert time.monotonic() - begun < 1
 
 
 def test_seed_again_gives_the_same(up: Tenant) -> None:

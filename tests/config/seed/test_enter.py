@@ -17,7 +17,7 @@ HOSTS = {"up": "localhost", "tg": "demo-tg.localhost"}
 
 @pytest.mark.parametrize("key", HOSTS)
 @pytest.mark.parametrize("slug", ENTRANCES)
-def test_demo_enter_signs_in_as_the_person_of_a_role(built: float, key: str, slug: str) -> None:
+def test_demo_enter_signs_in_as_the_person_of_a_role(built: None, key: str, slug: str) -> None:
     browser = TenantClient(host=HOSTS[key])
     answer = browser.post(f"/demo/enter/{slug}/")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
@@ -36,7 +36,7 @@ def test_demo_enter_signs_in_as_the_person_of_a_role(built: float, key: str, slu
     assert (event.actor_id, event.detail) == (person.pk, {"role": slug})
 
 
-def test_demo_lists_the_nine_and_the_other_state(built: float) -> None:
+def test_demo_lists_the_nine_and_the_other_state(built: None) -> None:
     page = TenantClient(host="demo-tg.localhost:8123").get("/demo/", headers={"accept-language": "en"})
     words = page.content.decode()
     assert page.status_code == 200
@@ -46,7 +46,7 @@ def test_demo_lists_the_nine_and_the_other_state(built: float) -> None:
     assert "सुनीता" not in words
 
 
-def test_demo_enter_changes_who_is_signed_in(built: float) -> None:
+def test_demo_enter_changes_who_is_signed_in(built: None) -> None:
     browser = TenantClient(host="localhost")
     browser.post("/demo/enter/teacher/")
     first = browser.cookies["sessionid"].value
@@ -56,25 +56,25 @@ def test_demo_enter_changes_who_is_signed_in(built: float) -> None:
 
 
 @pytest.mark.parametrize("slug", ["principal", "head_teacher", "nobody"])
-def test_demo_enter_knows_no_other_role(built: float, slug: str) -> None:
+def test_demo_enter_knows_no_other_role(built: None, slug: str) -> None:
     browser = TenantClient(host="localhost")
     assert browser.post(f"/demo/enter/{slug}/").status_code == 404
     assert "sessionid" not in browser.cookies
 
 
-def test_demo_enter_is_a_post(built: float) -> None:
+def test_demo_enter_is_a_post(built: None) -> None:
     browser = TenantClient(host="localhost")
     assert browser.get("/demo/enter/teacher/").status_code == 405
     assert "sessionid" not in browser.cookies
 
 
-def test_demo_enter_needs_the_token_of_its_page(built: float) -> None:
+def test_demo_enter_needs_the_token_of_its_page(built: None) -> None:
     browser = TenantClient(host="localhost", enforce_csrf_checks=True)
     assert browser.post("/demo/enter/teacher/").status_code == 403
     assert "sessionid" not in browser.cookies
 
 
-def test_demo_is_not_there_without_the_flag(built: float, settings: Any) -> None:
+def test_demo_is_not_there_without_the_flag(built: None, settings: Any) -> None:
     settings.DEMO = False
     browser = TenantClient(host="localhost")
     assert browser.get("/demo/").status_code == 404
@@ -82,12 +82,12 @@ def test_demo_is_not_there_without_the_flag(built: float, settings: Any) -> None
     assert "sessionid" not in browser.cookies
 
 
-def test_demo_does_not_open_a_tenant_that_is_no_demonstration(built: float, anonymous: TenantClient) -> None:
+def test_demo_does_not_open_a_tenant_that_is_no_demonstration(built: None, anonymous: TenantClient) -> None:
     assert anonymous.get("/demo/").status_code == 404
     assert anonymous.post("/demo/enter/teacher/").status_code == 404
 
 
-def test_unknown_host_serves_the_first_state(built: float) -> None:
+def test_unknown_host_serves_the_first_state(built: None) -> None:
     forget_hosts()
     page = TenantClient(host="elsewhere.example").get("/demo/")
     assert page.status_code == 200

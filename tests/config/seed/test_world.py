@@ -40,7 +40,7 @@ from tests.config.seed.world import (
 from tests.conftest import in_tenant
 
 
-def test_seed_makes_two_tenants(built: float) -> None:
+def test_seed_makes_two_tenants(built: None) -> None:
     found = {
         t.key: (t.languages, t.default_language, t.is_demo, sorted(h.host for h in t.hosts.all()))
         for t in Tenant.objects.filter(is_demo=True)
@@ -51,7 +51,7 @@ def test_seed_makes_two_tenants(built: float) -> None:
     }
 
 
-def test_settings_say_how_the_state_speaks(built: float) -> None:
+def test_settings_say_how_the_state_speaks(built: None) -> None:
     said = {}
     for tenant in Tenant.objects.filter(is_demo=True):
         with in_tenant(None), in_tenant(tenant.pk):
@@ -219,7 +219,7 @@ def test_rollups_are_what_the_facts_say(up: Tenant) -> None:
     assert verify_tenant(up.pk) == []
 
 
-def test_host_names_are_of_the_demonstration_alone(built: float) -> None:
+def test_host_names_are_of_the_demonstration_alone(built: None) -> None:
     forget_hosts()
     assert set(TenantHost.objects.filter(tenant__is_demo=True).values_list("host", flat=True)) == {
         "localhost", "127.0.0.1", "demo-up.localhost", "demo-tg.localhost",
