@@ -1,7 +1,7 @@
 """The main pages of the product, each as somebody who uses it: for pictures, axe and overflow alike."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page
 
@@ -38,6 +38,7 @@ class Visit:
                 found = page.locator(selector).first
                 address = found.get_attribute("href") or found.get_attribute("action")
                 assert address, f"{self.name}: nothing to follow at {selector}"
+                address = urljoin(page.url, address)
                 page.goto(address, wait_until="domcontentloaded")
                 _led_to[known] = address
         page.wait_for_function(_IS_SETTLED)

@@ -129,7 +129,8 @@ def _phrases(shelf: Shelf, group: ClassGroup) -> None:
 def _work(shelf: Shelf, group: ClassGroup) -> None:
     """Pieces of this year and the year before, and what comes next."""
     chance, school = shelf.chance, group.site.school
-    for index, child in enumerate(chance.sample(group.children, min(CHILDREN_WITH_WORK, len(group.children)))):
+    first, *rest = group.children  # the first of the class has work: she is the one people look at
+    for index, child in enumerate([first, *chance.sample(rest, min(CHILDREN_WITH_WORK - 1, len(rest)))]):
         for said in chance.sample(shelf.words["works"], PIECES):
             day = shelf.days.last_school_day(shelf.today - dt.timedelta(days=chance.randint(3, 420)))
             file, seconds = shelf.tune if said.get("sound") else (shelf.photos.get(said.get("picture", "")), None)
