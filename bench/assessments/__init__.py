@@ -9,5 +9,6 @@ from bench.entries import Entry
 GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
     "grid": grid.measure,
     "phones": phones.measure,
-    "thin_lines": thin_lines.measure,
+    "thin_line": thin_lines.measure_line,
+    "short_lives": thin_lines.measure_lives,
 }

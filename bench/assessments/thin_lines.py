@@ -8,6 +8,7 @@ import shutil
 import signal
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -127,7 +128,7 @@ def bad_line(playwright: Playwright, made: Stack, folder: Path) -> list[Entry]:
         context.add_init_script(LOOSE)
         page = context.pages[0]
         page.goto(_enter(page, f"http://{HOST}:{line.port}"))
-        page.wait_for_function("globalThis.outbox?.isReady")
+        page.locator("form[data-saves=outbox]").wait_for()
         page.evaluate("outbox.note('wait', { tries: 0, isAsked: true, until: Date.now() + 600000 })")
         ids = _add(page, OPERATIONS, PHOTOS)
         photo_kb = page.evaluate(
@@ -183,7 +184,7 @@ def short_lives(playwright: Playwright, made: Stack, folder: Path) -> list[Entry
         page.add_init_script(TELL)
         address = address or _enter(page, f"http://{HOST}:{made.port}")
         page.goto(address)
-        page.wait_for_function("document.querySelector('form[data-saves=outbox]')")
+        page.locator("form[data-saves=outbox]").wait_for()
         page.evaluate(
             """([taps, gap]) => { let at = 0; const rows = document.querySelectorAll("tr[id^=k]").length;
           const tap = () => { const row = Math.floor(Math.random() * rows);
@@ -224,16 +225,22 @@ def _kill(profile: Path) -> None:
     time.sleep(0.3)
 
 
-def measure(folder: Path, is_full: bool) -> list[Entry]:
-    """A bad line, then short lives."""
+def _with(what: Callable[[Playwright, Stack, Path], list[Entry]], folder: Path, name: str) -> list[Entry]:
     with (
-        stack("bench_lines", logs=folder / "lines") as made,
+        stack(f"bench_{name}", logs=folder / name) as made,
         sync_playwright() as playwright,
         tempfile.TemporaryDirectory(prefix="phones-", ignore_cleanup_errors=True) as profiles,
     ):
         made.start_web()
         made.start_worker()
-        return [
-            *bad_line(playwright, made, Path(profiles)),
-            *short_lives(playwright, made, Path(profiles)),
-        ]
+        return what(playwright, made, Path(profiles))
+
+
+def measure_line(folder: Path, is_full: bool) -> list[Entry]:
+    """A bad line."""
+    return _with(bad_line, folder, "thin_line")
+
+
+def measure_lives(folder: Path, is_full: bool) -> list[Entry]:
+    """Short lives."""
+    return _with(short_lives, folder, "short_lives")
