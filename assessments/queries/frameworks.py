@@ -107,18 +107,23 @@ def grouped(lines: Iterable[OutcomeLine]) -> list[OutcomeGroup]:
     groups: dict[tuple[object, ...], list[OutcomeLine]] = {}
     goals: dict[tuple[object, ...], OutcomeLine] = {}
     for line in lines:
-        goal = line.outcome.parent
+        parent = line.outcome.parent
         key: tuple[object, ...] = (line.grades, line.subject)
-        if goal is not None:
-            key = (*key, goal.pk)
-            goals.setdefault(key, _line(goal, becomes=()))
+        if parent is not None:
+            key = (*key, parent.pk)
+            goals.setdefault(key, _line(parent, becomes=()))
         elif line.outcome.own_id.rpartition(".")[2].startswith("CG-"):
             key = (*key, line.outcome.pk)
             goals[key] = line
             groups.setdefault(key, [])
             continue
         groups.setdefault(key, []).append(line)
-    return [OutcomeGroup(f"{key[1]} · {key[0]}", goals.get(key), tuple(members)) for key, members in groups.items()]
+    found = []
+    for key, members in groups.items():
+        goal = goals.get(key)
+        title = " · ".join([str(key[1]), str(key[0]), *([goal.code] if goal else [])])
+        found.append(OutcomeGroup(title, goal, tuple(members)))
+    return found
 
 
 def scale(scope: Scope, framework: Framework) -> list[ScaleDomain]:

@@ -58,7 +58,7 @@ def test_competencies_stand_below_their_goal(known: Cast, browser_of: Callable) 
     first = page.context["groups"][0]
     assert first.goal.code == "CG-1"
     assert [line.code for line in first.lines][:2] == ["C-1.1", "C-1.2"]
-    assert first.title == "Body and health · Balvatika to class 2"
+    assert first.title == "Body and health · Balvatika to class 2 · CG-1"
 
 
 def test_a_scale_shows_its_levels_in_order(known: Cast, browser_of: Callable) -> None:
