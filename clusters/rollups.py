@@ -64,6 +64,11 @@ def mark_dirty(*, cluster_id: int, period: dt.date, kind: RollupKind) -> None:
     nudge(QUEUE)
 
 
+def wake() -> None:
+    """Let a worker know, after the commit, of marks that a statement of the caller's own appended."""
+    nudge(QUEUE)
+
+
 def read_rollup(
     scope: Scope,
     *,

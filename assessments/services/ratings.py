@@ -24,7 +24,8 @@ _LOCK_SPACE = 4207  # advisory locks of class grids; the other half of the key i
 _KEEP = -1  # in what is sent to the database: this cell was not touched
 _TAKEN_BACK = "taken back"
 
-# One save of a class at a time; what is read after the lock is then read after the other one's commit.
+# One save of a class at a time; what is read after the lock is then read after the other one's commit. All of it in one go:
+# on a save of thirty children the way to the database and back is dearer than what is done there.
 _LOCK_AND_READ = """
 SELECT pg_advisory_xact_lock(%(space)s, %(lock)s);
 SELECT s.year_starts_month, r.id,
@@ -33,9 +34,19 @@ SELECT s.year_starts_month, r.id,
         WHERE tenant_id = %(tenant)s AND rubric_id = r.id
     ),
     EXISTS (
-        SELECT 1 FROM clusters_classteacher
-        WHERE tenant_id = %(tenant)s AND classroom_id = %(classroom)s AND teacher_id = %(teacher)s
-            AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on > %(today)s)
+        SELECT 1 FROM clusters_classteacher c
+        JOIN clusters_teacher t ON t.tenant_id = c.tenant_id AND t.id = c.teacher_id
+        WHERE c.tenant_id = %(tenant)s AND c.classroom_id = %(classroom)s AND t.user_id = %(user)s
+            AND c.starts_on <= %(today)s AND (c.ends_on IS NULL OR c.ends_on > %(today)s)
+    ),
+    (
+        SELECT json_agg(json_build_array(k.public_id, k.id, e.grade, v.levels, v.rubric_id, v.cluster_id))
+        FROM clusters_enrolment e
+        JOIN clusters_student k ON k.tenant_id = e.tenant_id AND k.id = e.student_id
+        LEFT JOIN assessments_rating v
+            ON v.tenant_id = e.tenant_id AND v.period = %(period)s AND v.student_id = e.student_id
+        WHERE e.tenant_id = %(tenant)s AND e.classroom_id = %(classroom)s AND e.school_id = %(school)s
+            AND e.starts_on < %(after)s AND (e.ends_on IS NULL OR e.ends_on > %(period)s)
     )
 FROM clusters_tenantsettings s
 LEFT JOIN LATERAL (
@@ -43,15 +54,6 @@ LEFT JOIN LATERAL (
     ORDER BY valid_from DESC, version DESC LIMIT 1
 ) r ON true
 WHERE s.tenant_id = %(tenant)s
-"""
-
-_ROSTER = """
-SELECT s.public_id::text, s.id, e.grade, r.levels, r.rubric_id, r.cluster_id
-FROM clusters_enrolment e
-JOIN clusters_student s ON s.tenant_id = e.tenant_id AND s.id = e.student_id
-LEFT JOIN assessments_rating r ON r.tenant_id = e.tenant_id AND r.period = %(period)s AND r.student_id = e.student_id
-WHERE e.tenant_id = %(tenant)s AND e.classroom_id = %(classroom)s AND e.school_id = %(school)s
-    AND e.starts_on < %(after)s AND (e.ends_on IS NULL OR e.ends_on > %(period)s)
 """
 
 # Nothing happens when the key is known. A cell that was not touched keeps what the row holds now, whoever wrote it.
@@ -82,6 +84,9 @@ WITH kept AS (
         ),
         by_id = EXCLUDED.by_id,
         changed_at = EXCLUDED.changed_at
+), marked AS (
+    INSERT INTO clusters_dirtymark (tenant_id, cluster_id, period, kind, marked_at)
+    SELECT DISTINCT %(tenant)s, cluster_id, %(period)s::date, %(kind)s, %(at)s::timestamptz FROM sent
 )
 SELECT id FROM kept
 """
@@ -206,19 +211,14 @@ def _names(place: Classroom, period: dt.date) -> dict[str, Any]:
 def _lock_and_read(classroom: Classroom, period: dt.date, *, by: User, at: dt.datetime) -> _Class:
     """Wait for other saves of the class, then read it; refuse what does not depend on cells."""
     today = timezone.localdate(at)
-    teacher = getattr(by, "teacher", None)
-    if teacher is None:
-        raise NotYourClassError
-    names = _names(classroom, period)
-    more = {"space": _LOCK_SPACE, "lock": classroom.pk % 2**31, "teacher": teacher.pk, "today": today}
+    more = {"space": _LOCK_SPACE, "lock": classroom.pk % 2**31, "user": by.pk, "today": today}
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK_AND_READ, names | more)
-        year_starts_month, rubric_id, criteria, is_hers = cursor.fetchone()
-        if not is_hers:
-            raise NotYourClassError
-        check_period(classroom, period, TenantSettings(year_starts_month=year_starts_month), today=today)
-        cursor.execute(_ROSTER, names)
-        children = {public_id: _Child(*rest) for public_id, *rest in cursor.fetchall()}
+        cursor.execute(_LOCK_AND_READ, _names(classroom, period) | more)
+        year_starts_month, rubric_id, criteria, is_hers, roster = cursor.fetchone()
+    if not is_hers:
+        raise NotYourClassError
+    check_period(classroom, period, TenantSettings(year_starts_month=year_starts_month), today=today)
+    children = {public_id: _Child(*rest) for public_id, *rest in roster or ()}
     begun_with = next((child.rubric_id for child in children.values() if child.rubric_id), rubric_id)
     if begun_with != rubric_id:  # the month keeps the rubric it began with
         rubric_id = begun_with
@@ -343,6 +343,7 @@ def _write(
         "clusters": _as_array(cluster_of[pk] for pk in sent),
         "levels": [_as_array(levels) for levels in sent.values()],
         "keep": _KEEP,
+        "kind": RollupKind.ABILITY.value,
     }
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(_WRITE, _names(place.classroom, place.period) | sent_values)
@@ -350,8 +351,7 @@ def _write(
         if kept is None:
             return None  # this very save has been taken already
         change.pk = kept[0]
-        for cluster_id in sorted(set(cluster_of.values())):
-            rollups.mark_dirty(cluster_id=cluster_id, period=place.period, kind=RollupKind.ABILITY)
+        rollups.wake()
     return change
 
 

@@ -111,8 +111,7 @@ class Teacher:
         return bytes(answer.content)
 
     def speak(self, language: str) -> None:
-        """Let her read in another language, whether her tenant offers it or not."""
-        Tenant.objects.filter(pk=self.tenant.pk).values("pk")  # tenants are not the web's to change
+        """Let her read in another language of her tenant."""
         with tenant_transaction(self.tenant.id):
             User.objects.filter(tenant=self.tenant, teacher__classes__classroom__public_id=self.class_id).update(
                 language=language
@@ -210,12 +209,12 @@ def main(rounds: int) -> None:
     for tenant in Tenant.objects.filter(is_demo=True).order_by("pk"):
         teacher = Teacher(tenant)
         small, large = (teacher.make_class(size) for size in SIZES)
+        for language in tenant.languages:  # before anything is saved: a save leaves words for the next page
+            teacher.speak(language)
+            weights[f"{tenant.key} {language}"] = len(teacher.page(large))
         if not found:
             found["growth"] = [b - a for a, b in zip(queries(teacher, small), queries(teacher, large), strict=True)]
             found["ours_ms"], found["bare_ms"] = saves(teacher, large, rounds)
-        for language in tenant.languages:
-            teacher.speak(language)
-            weights[f"{tenant.key} {language}"] = len(teacher.page(large))
     print(json.dumps(found | {"weights": weights}))
 
 
