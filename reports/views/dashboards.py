@@ -31,7 +31,7 @@ def place_dashboard(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     places = Place.objects.visible_to(request.scope).exclude(level=Level.SCHOOL)
     place = get_object_or_404(dashboards.with_first_counted(places), public_id=public_id)
     settings = clusters.tenant_settings(with_vacations=place.level == Level.CLUSTER)
-    day, first = request.scope.today, place.first_counted
+    day, first = request.scope.today, place.first_counted  # type: ignore[attr-defined]
     asked = forms.month_asked(request.GET, first=first, today=day)
     own = dashboards.own_counts(request.scope, place, settings=settings, asked=asked)
     form = forms.ChosenForm(request.GET, month=own.latest, first=first, today=day, abilities=own.abilities)
