@@ -167,6 +167,16 @@ def bad_line(playwright: Playwright, made: Stack, folder: Path) -> list[Entry]:
     ]
 
 
+def _open_grid(page: Page, made: Stack, address: str) -> str:
+    """Her grid; she signs in anew where the killed browser had not yet written its cookies down."""
+    if address:
+        page.goto(address)
+    if not address or "/sign-in/" in page.url:
+        address = _enter(page, f"http://{HOST}:{made.port}")
+        page.goto(address)
+    return address
+
+
 def short_lives(playwright: Playwright, made: Stack, folder: Path) -> list[Entry]:
     """The browser is killed in mid-entry, again and again, and reopened on the same profile."""
     chance = random.Random(11)
@@ -182,8 +192,7 @@ def short_lives(playwright: Playwright, made: Stack, folder: Path) -> list[Entry
         page = context.pages[0]
         page.expose_function("kept", hear)
         page.add_init_script(TELL)
-        address = address or _enter(page, f"http://{HOST}:{made.port}")
-        page.goto(address)
+        address = _open_grid(page, made, address)
         page.locator("form[data-saves=outbox]").wait_for()
         page.evaluate(
             """([taps, gap]) => { let at = 0; const rows = document.querySelectorAll("tr[id^=k]").length;
@@ -199,7 +208,7 @@ def short_lives(playwright: Playwright, made: Stack, folder: Path) -> list[Entry
             context.close()
     context = _launch(playwright, profile)
     page = context.pages[0]
-    page.goto(address)
+    _open_grid(page, made, address)
     expect(page.locator("#kept")).to_have_attribute("data-state", "server", timeout=120_000)
     context.close()
     taken = _taken(made, kept)
