@@ -48,7 +48,9 @@ def returning(meeting: Meeting, previous: Meeting | None) -> QuerySet[Commitment
     if previous is not None:
         asked = _closed_before(meeting).values("period")[ASKED_AGAIN - 1 : ASKED_AGAIN]
         still_asked = Q(due_period__gt=Coalesce(Subquery(asked), dt.date.min))
-        due = due.filter(Q(due_period__gt=previous.period) | (CommitmentQuerySet.is_untried() & still_asked))
+        told_since = Q(report__reported_at__gt=previous.closed_at)  # what is told here stays on the list
+        open_then = CommitmentQuerySet.is_untried() | told_since
+        due = due.filter(Q(due_period__gt=previous.period) | (open_then & still_asked))
     return due.select_related("teacher", "report", "report__experience").order_by("made_at", "pk")
 
 

@@ -45,6 +45,10 @@ def test_what_stayed_without_a_word_is_asked_again(cast: Cast) -> None:
     now = plan(cast)
     back = [vow.words for vow in of.returning(now, of.previous_closed(now))]
     assert back == ["From month 8", "From month 10"]  # of what June and July left open three meetings have asked
+    ReportBack.objects.filter(commitment=vows[2]).update(
+        outcome=Outcome.TRIED, reported_at=HELD + dt.timedelta(minutes=1)
+    )
+    assert [vow.words for vow in of.returning(now, of.previous_closed(now))] == back  # told here, it stays on the list
 
 
 def test_a_commitment_of_next_month_is_not_told_yet(cast: Cast, meeting: Meeting) -> None:
