@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Classroom
@@ -25,7 +24,7 @@ class ClassroomField(PublicChoiceField):
         return str(_("Class %(label)s") % {"label": obj.label})
 
 
-def _words(label: Promise, *, rows: int, help_text: Promise | str = "") -> forms.CharField:
+def _words(label: Any, *, rows: int, help_text: Any = "") -> forms.CharField:
     """Some lines in the teacher's own words, if she likes."""
     return forms.CharField(
         label=label,

@@ -150,9 +150,9 @@ def test_most_children_move_one_level_in_a_year(tenant: Tenant) -> None:
         for ability, level in enumerate(levels):
             if level is not None:  # all in the words of the newest version
                 seen.setdefault((student_id, ability), []).append(carried[rubric_id, ability][level - 1])
-    for levels in seen.values():
-        if len(levels) >= 6:
-            moves[levels[-1] - levels[0]] += 1
+    for climbed in seen.values():
+        if len(climbed) >= 6:
+            moves[climbed[-1] - climbed[0]] += 1
     total = sum(moves.values())
     assert min(moves) == 0
     assert moves[1] / total > 0.5
