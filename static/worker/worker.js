@@ -18,13 +18,20 @@ const who = async () => {
   return found ? found.text() : "";
 };
 // Whoever is here now: nobody else's pages stay on the phone, and none that was on its way for somebody else comes in.
+// What changes the caches takes turns: a page kept while they are being emptied would bring them back.
 let times = 0;
-const here = async (person) => {
-  times += 1;
+let turn = Promise.resolve();
+const inTurn = (work) => {
+  const done = turn.then(work);
+  turn = done.catch(() => {});
+  return done;
+};
+const settle = async (person) => {
   const names = await caches.keys();
   await Promise.all(names.filter((name) => name.startsWith("pages-") && name !== pagesOf(person)).map((name) => caches.delete(name)));
   if (person) await (await caches.open(WHO)).put("/who", new Response(person)); else await caches.delete(WHO);
 };
+const here = (person) => { times += 1; return inTurn(() => settle(person)); };
 
 const keep = async (url, response, then) => {
   const type = response.headers.get("content-type") || "";
@@ -34,14 +41,17 @@ const keep = async (url, response, then) => {
   if (!person || then !== times) return;
   // a page with a message in it says it once: fetched again, without
   if (text.includes('class="toast"')) { await fetchToKeep(url); return; }
-  if ((await who()) !== person) await here(person);
   const headers = new Headers({ "x-fetched": new Date().toISOString() });
   ["content-type", "content-language", "content-security-policy", "referrer-policy", "x-frame-options"].forEach((name) => {
     if (response.headers.has(name)) headers.set(name, response.headers.get(name));
   });
-  const cache = await caches.open(pagesOf(person));
-  // an address that leads to another one is kept under both
-  for (const address of new Set([url, response.redirected ? response.url : url])) await cache.put(address, new Response(text, { headers }));
+  await inTurn(async () => {
+    if (then !== times) return;
+    if ((await who()) !== person) { times += 1; await settle(person); }
+    const cache = await caches.open(pagesOf(person));
+    // an address that leads to another one is kept under both
+    for (const address of new Set([url, response.redirected ? response.url : url])) await cache.put(address, new Response(text, { headers }));
+  });
 };
 const fetchToKeep = async (url) => {
   const then = times;

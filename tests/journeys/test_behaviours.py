@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.base import Message
 from django.contrib.staticfiles import finders
 from django.template import engines
@@ -81,7 +82,8 @@ def server(cast: Cast) -> Server:
         "/sent/": render(DONE, teacher, (taken,)),
         "/refused/": render(FORM.replace("</textarea>", "what I typed</textarea>"), teacher),
         "/other/": render(FORM, colleague),
-        "/out/": render(FORM.replace('id="story"', 'id="story" data-wipe="Lose it?"'), teacher),
+        "/out/": render(FORM.replace('id="story"', 'id="story" data-wipe="Lose it?"').replace("/sent/", "/gone/"), teacher),
+        "/gone/": render(DONE, AnonymousUser()),
     })  # fmt: skip
 
 
@@ -148,7 +150,7 @@ def test_sign_out_asks_before_words_are_lost_and_then_leaves_none(page: Page, se
     assert len(server.posts) == 0
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_text("Share", exact=True).click()
-    page.wait_for_url("**/sent/")
+    page.wait_for_url("**/gone/")
     kept = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('draft:'))")
     assert kept == []
 

@@ -45,7 +45,7 @@ def test_a_note_with_a_phrase_and_a_recording_made_on_the_page(open_page: Open) 
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".recorder audio")).to_be_visible()
     page.get_by_role("button", name="Keep it in the diary").click()
-    expect(page.locator(".toast")).to_contain_text("Kept in your diary.")
+    expect(page.locator(".toast")).to_contain_text("Saved on the server.")
     assert [each.strip() for each in page.locator("#about + ul li, [aria-labelledby=about] li").all_inner_texts()]
     for name in names:
         expect(page.locator("[aria-labelledby=about]")).to_contain_text(name)

@@ -139,7 +139,7 @@ def test_a_month_of_a_cluster(open_page: Open) -> None:
     # The next meeting is planned and called; it opens with what was said in this one.
     following, day, warning = deeds.schedule_next(coordinator)
     assert re.search(r"is a Sunday\. Choose another day, or keep it\.|Choose another day, or keep it\.", warning)
-    expect(coordinator.locator("#share").locator("xpath=ancestor::section")).to_contain_text("1 commitment")
+    expect(coordinator.locator("#share").locator("xpath=ancestor::section")).to_contain_text("commitments come back")
     expect(coordinator.locator("#returning-list")).to_contain_text(COMMITMENT)
     teacher.goto("/today/")
     expect(teacher.locator(".slate__title")).to_have_text(f"{day:%A} {day.day} {day:%B}")
