@@ -133,6 +133,7 @@ def test_airplane_mode_in_mid_entry(open_page: Open) -> None:
     enter(page, "teacher")
     path = open_grid(page)
     first = choose(page, 0)
+    expect(page.locator("#savebar [data-state=phone]")).to_be_visible()
     expect_saved(page)
     for needed in (path, "/experiences/new/", "/diary/new/", "/today/", "/offline/"):
         wait_kept(page, needed)
