@@ -69,17 +69,17 @@ def measure(folder: Path, is_full: bool) -> list[Entry]:
             status, _ = who.send("GET", path)
             assert status == 200, f"{path} answered {status}"
         grid = Grid(teacher)
-        costs = in_turn(
+        bare_ms, teacher_ms, district_ms = in_turn(
             lambda: plain.send("GET", "/bare/"),
             lambda: teacher.send("GET", first),
             lambda: officer.send("GET", district),
-            grid.save,
             rounds=rounds,
         )
-    bare_ms, teacher_ms, district_ms, grid_ms = costs
+        # apart: so many saves of a whole class are more than a year's history, and her first page reads it
+        bare_beside_ms, grid_ms = in_turn(lambda: plain.send("GET", "/bare/"), grid.save, rounds=rounds)
     return [
         Entry("bare_view", round(bare_ms, 2), "ms", ""),
         beside("page_teacher_p95", teacher_ms, bare_ms, unit="ms", target="<= 3", against="bare_view"),
         beside("page_district_p95", district_ms, bare_ms, unit="ms", target="<= 3", against="bare_view"),
-        beside("grid_save_p95", grid_ms, bare_ms, unit="ms", target="<= 4", against="bare_view"),
+        beside("grid_save_p95", grid_ms, bare_beside_ms, unit="ms", target="<= 4", against="bare_view"),
     ]
