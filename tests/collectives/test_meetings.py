@@ -8,90 +8,15 @@ import pytest
 
 from clusters.models import DirtyMark, Holiday, Posting
 from collectives.choices import MeetingState, Origin, Part
-from collectives.models import AgendaItem, Attendance, Meeting
+from collectives.models import Attendance, Meeting
 from collectives.queries import schedule
-from collectives.services import closing, meetings, sittings
+from collectives.services import meetings, sittings
 from foundation.models import AuditEvent, OutboxEvent
 from tests.cast import Cast
+from tests.collectives.planned import AT, DAY, begin, call, do, in_state, make_item, plan
 from tests.conftest import as_role
 from tests.factories import clusters as people
-from tests.factories import month
 from tests.factories.collectives import INDIA, make_meeting
-
-AT = dt.datetime(2026, 11, 10, 9, 0, tzinfo=INDIA)
-DAY = dt.date(2026, 11, 27)  # a Friday
-HELD = dt.datetime(2026, 11, 27, 12, 40, tzinfo=INDIA)
-
-
-def plan(cast: Cast, **changed: Any) -> Meeting:
-    """A meeting scheduled by its coordinator for 27 November, 10:30, two hours."""
-    usual: dict[str, Any] = {
-        "key": uuid.uuid4(),
-        "collective": cast.collective,
-        "on": DAY,
-        "starts": dt.time(10, 30),
-        "minutes": 120,
-        "venue": cast.school,
-        "shares": [25, 30, 25, 20],
-        "by": cast.coordinator,
-        "at": AT,
-    }
-    return meetings.schedule_meeting(**usual | changed)
-
-
-def call(cast: Cast, meeting: Meeting) -> Meeting:
-    return meetings.call_meeting(meeting=meeting, by=cast.coordinator, at=AT)
-
-
-def begin(cast: Cast, meeting: Meeting) -> Meeting:
-    return meetings.open_meeting(meeting=meeting, by=cast.coordinator, at=HELD)
-
-
-def make_ready(meeting: Meeting) -> None:
-    """Everybody came, every part has its minutes."""
-    sitting = sittings.first_sitting(meeting)
-    sitting.attendance.update(presence="present")
-    sitting.parts.update(started_at=sitting.starts_at, ended_at=sitting.starts_at + dt.timedelta(minutes=30))
-
-
-def in_state(cast: Cast, state: MeetingState) -> Meeting:
-    """A meeting brought into a state through the services."""
-    meeting = plan(cast)
-    if state in (MeetingState.CALLED, MeetingState.IN_SESSION, MeetingState.CLOSED):
-        call(cast, meeting)
-    if state in (MeetingState.IN_SESSION, MeetingState.CLOSED):
-        begin(cast, meeting)
-        make_ready(meeting)
-    if state == MeetingState.CLOSED:
-        closing.close_meeting(meeting=meeting, by=cast.coordinator, at=HELD)
-    if state == MeetingState.CANCELLED:
-        meetings.cancel_meeting(meeting=meeting, reason="Floods", by=cast.coordinator, at=AT)
-    meeting.refresh_from_db()
-    return meeting
-
-
-def do(cast: Cast, move: str, meeting: Meeting) -> None:
-    by = cast.coordinator
-    if move == "call":
-        meetings.call_meeting(meeting=meeting, by=by, at=AT)
-    elif move == "open":
-        meetings.open_meeting(meeting=meeting, by=by, at=HELD)
-    elif move == "close":
-        closing.close_meeting(meeting=meeting, by=by, at=HELD)
-    elif move == "cancel":
-        meetings.cancel_meeting(meeting=meeting, reason="Floods", by=by, at=AT)
-    else:
-        meetings.move_meeting(
-            meeting=meeting,
-            on=dt.date(2026, 11, 28),
-            starts=dt.time(11, 0),
-            minutes=90,
-            venue=cast.second_school,
-            shares=[40, 30, 20, 10],
-            by=by,
-            at=AT,
-        )
-
 
 CLOSED = "This meeting is closed and its minutes are issued. Write an amendment to correct them."
 CANCELLED = "This meeting was cancelled. Schedule a new one."
@@ -295,71 +220,6 @@ def test_opening_in_an_earlier_month_is_refused_all_the_same(cast: Cast) -> None
     assert meeting.state == MeetingState.CALLED
 
 
-def test_moving_gives_a_day_a_venue_and_new_minutes(cast: Cast) -> None:
-    meeting = call(cast, plan(cast))
-    do(cast, "move", meeting)
-    sitting = sittings.first_sitting(meeting)
-    assert (sitting.on, sitting.minutes, sitting.venue) == (dt.date(2026, 11, 28), 90, cast.second_school)
-    assert list(sitting.parts.order_by("pk").values_list("planned_min", flat=True)) == [36, 27, 18, 9]
-
-
-def move(cast: Cast, meeting: Meeting, on: dt.date, **changed: Any) -> Meeting:
-    """The same meeting on another day."""
-    usual: dict[str, Any] = {
-        "meeting": meeting,
-        "on": on,
-        "starts": dt.time(11, 0),
-        "minutes": 90,
-        "venue": cast.school,
-        "shares": [25, 25, 25, 25],
-        "by": cast.coordinator,
-        "at": AT,
-    }
-    return meetings.move_meeting(**usual | changed)
-
-
-DECEMBER = dt.date(2026, 12, 4)
-
-
-def test_moving_to_a_month_without_a_meeting_takes_everything_along(cast: Cast) -> None:
-    meeting = call(cast, plan(cast))
-    vow = month.make_commitment(meeting, cast.teacher)
-    left_open = make_item(make_meeting(cast.collective, venue=cast.school, on=dt.date(2026, 10, 9)), "Left open")
-    Meeting.objects.filter(agenda=left_open).update(state=MeetingState.CLOSED, closed_at=AT)
-    with as_role("app_worker"):
-        DirtyMark.objects.all().delete()
-    for _ in range(2):  # sent twice, it is moved once
-        moved = move(cast, meeting, DECEMBER)
-    vow.refresh_from_db()
-    assert (moved.period, moved.number, moved.state) == (dt.date(2026, 12, 1), 1, MeetingState.CALLED)
-    assert (sittings.first_sitting(moved).on, vow.due_period) == (DECEMBER, dt.date(2027, 1, 1))
-    assert list(moved.agenda.values_list("title", "origin")) == [("Left open", Origin.CARRIED)]
-    with as_role("app_worker"):  # both months, and both in which commitments come back
-        counted = set(DirtyMark.objects.values_list("period", flat=True))
-    assert counted == {dt.date(2026, 11, 1), dt.date(2026, 12, 1), dt.date(2027, 1, 1)}
-    assert plan(cast).period == dt.date(2026, 11, 1)  # November is free again
-
-
-def test_moving_to_a_month_that_has_a_meeting_is_refused(cast: Cast) -> None:
-    meeting, taken = plan(cast), plan(cast, on=DECEMBER)
-    with pytest.raises(meetings.MonthTakenError) as refused:
-        move(cast, meeting, DECEMBER)
-    words = "December 2026 already has a meeting. Change that one, or choose another month."
-    assert (str(refused.value), refused.value.field) == (words, "on")
-    meeting.refresh_from_db()
-    assert (meeting.period, sittings.first_sitting(meeting).on) == (dt.date(2026, 11, 1), DAY)
-    meetings.cancel_meeting(meeting=taken, reason="Floods", by=cast.coordinator, at=AT)
-    assert move(cast, meeting, DECEMBER).period == dt.date(2026, 12, 1)
-
-
-def test_a_move_into_the_next_academic_year_counts_anew(cast: Cast) -> None:
-    plan(cast, on=dt.date(2027, 2, 26))
-    march = plan(cast, on=dt.date(2027, 3, 26))
-    assert march.number == 2
-    late = dt.datetime(2027, 3, 5, 9, 0, tzinfo=INDIA)
-    assert move(cast, march, dt.date(2027, 4, 30), at=late).number == 1
-
-
 def test_cancelling_needs_a_reason(cast: Cast) -> None:
     meeting = plan(cast)
     with pytest.raises(meetings.ReasonMissingError):
@@ -368,12 +228,6 @@ def test_cancelling_needs_a_reason(cast: Cast) -> None:
     meeting.refresh_from_db()
     assert (meeting.state, meeting.cancel_reason) == (MeetingState.CANCELLED, "Floods")
     assert OutboxEvent.objects.filter(topic="meeting_cancelled").count() == 1
-
-
-def make_item(meeting: Meeting, title: str, **fields: Any) -> AgendaItem:
-    return AgendaItem.objects.create(
-        meeting=meeting, title=title, **{"part": Part.SYLLABUS, "origin": Origin.COORDINATOR, **fields}
-    )
 
 
 def test_what_was_left_open_comes_along(cast: Cast) -> None:

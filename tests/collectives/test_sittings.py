@@ -12,7 +12,7 @@ from collectives.queries import issuing, minutes
 from collectives.services import closing, meetings, running
 from collectives.services.sittings import SittingPlan
 from tests.cast import Cast
-from tests.collectives.test_meetings import AT, DAY, HELD, begin, call, move, plan
+from tests.collectives.planned import AT, DAY, HELD, begin, call, move, plan
 from tests.factories import clusters as people
 
 NEXT_DAY = dt.date(2026, 11, 28)

@@ -108,3 +108,10 @@ def story(**fields: Any) -> dict[str, Any]:
         "deed": "share",
         "photo": None,
     } | fields
+
+
+def refusal(response: Any) -> tuple[int, str]:
+    """Status and error; there is always a sentence."""
+    body = response.json()
+    assert body["sentence"]
+    return response.status_code, body["error"]

@@ -53,7 +53,7 @@ if (globalThis.outbox) {
   if (fetched) {
     document.querySelectorAll("input[data-key]").forEach((input) => { input.value = outbox.id(); });
     if (line && !document.getElementById("pages-here")) {
-      const when = new Date(fetched).toLocaleString(`${document.documentElement.lang}-IN`, { dateStyle: "medium", timeStyle: "short" });
+      const when = new Date(fetched).toLocaleString(`${document.documentElement.lang}-IN`, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone: "Asia/Kolkata" });
       line.querySelector("span").textContent = line.dataset.words.replace("#", when);
       line.hidden = false;
     }

@@ -2,7 +2,7 @@
 if (globalThis.outbox) {
   const row = document.getElementById("waiting-row");
   const language = `${document.documentElement.lang}-IN`;
-  const moment = (at, options = { dateStyle: "medium", timeStyle: "short" }) => new Date(at).toLocaleString(language, options);
+  const moment = (at, options = { dateStyle: "medium", timeStyle: "short" }) => new Date(at).toLocaleString(language, { hourCycle: "h23", timeZone: "Asia/Kolkata", ...options });
   const box = (id) => document.getElementById(id);
 
   const copyOf = ({ kind, label, made_at, page, body, form, sentence, code }) => ({ kind, label, written: made_at, page, fields: form || body, ...(code ? { refused: { code, sentence } } : {}) });

@@ -8,7 +8,7 @@ from collectives.models import (
 )
 from collectives.services import sittings
 from tests.cast import Cast
-from tests.collectives.test_meetings import begin, call, plan
+from tests.collectives.planned import begin, call, plan
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from collectives.models import (
 )
 from collectives.services import capturing, running, sittings
 from tests.cast import Cast
-from tests.collectives.test_meetings import HELD
+from tests.collectives.planned import HELD
 from tests.factories.collectives import make_meeting
 
 

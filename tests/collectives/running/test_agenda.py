@@ -8,7 +8,7 @@ import pytest
 from collectives.choices import MeetingState, Origin, Part
 from collectives.services import preparing
 from tests.cast import Cast
-from tests.collectives.test_meetings import HELD, in_state, plan
+from tests.collectives.planned import HELD, in_state, plan
 from tests.factories import month
 
 

@@ -14,8 +14,8 @@ from collectives.models import (
 from collectives.queries import minutes
 from collectives.services import closing, running
 from tests.cast import Cast
+from tests.collectives.planned import HELD, in_state, make_item, make_ready, plan
 from tests.collectives.running.meeting import at, decide, start
-from tests.collectives.test_meetings import HELD, in_state, make_item, make_ready, plan
 
 
 def test_closing_says_what_is_missing(cast: Cast, meeting: Meeting) -> None:

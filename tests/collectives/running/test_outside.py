@@ -9,8 +9,8 @@ import pytest
 from collectives.choices import MeetingState, Part, Presence
 from collectives.services import capturing, running, sittings
 from tests.cast import Cast
+from tests.collectives.planned import HELD, in_state, make_item
 from tests.collectives.running.meeting import decide, revision
-from tests.collectives.test_meetings import HELD, in_state, make_item
 
 
 @pytest.mark.parametrize("state", [MeetingState.PLANNED, MeetingState.CALLED, MeetingState.CLOSED])

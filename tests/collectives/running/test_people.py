@@ -14,8 +14,8 @@ from collectives.models import (
 )
 from collectives.services import running, sittings
 from tests.cast import Cast
+from tests.collectives.planned import call, plan
 from tests.collectives.running.meeting import mark, revision, row_of
-from tests.collectives.test_meetings import call, plan
 from tests.conftest import as_role
 
 

@@ -15,8 +15,8 @@ from collectives.queries import meeting as of
 from collectives.services import capturing, running
 from planning.models import LearningTool
 from tests.cast import Cast
+from tests.collectives.planned import HELD, plan
 from tests.collectives.running.meeting import october
-from tests.collectives.test_meetings import HELD, plan
 from tests.factories import month
 from tests.factories.collectives import make_meeting
 

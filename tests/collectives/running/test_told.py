@@ -12,7 +12,7 @@ from collectives.models import (
 )
 from collectives.services import running
 from tests.cast import Cast
-from tests.collectives.test_meetings import make_item
+from tests.collectives.planned import make_item
 from tests.factories import month
 
 

@@ -14,8 +14,8 @@ from collectives.models import (
 )
 from collectives.services import capturing, running
 from tests.cast import Cast
+from tests.collectives.planned import HELD
 from tests.collectives.running.meeting import at, decide
-from tests.collectives.test_meetings import HELD
 
 
 def test_a_commitment_is_written_down_once_and_due_next_month(cast: Cast, meeting: Meeting) -> None:

@@ -13,7 +13,7 @@ from collectives.models import Attendance, Meeting, Question
 from collectives.services import closing, meetings, sittings
 from planning.models import Chapter, LearningTool, Textbook
 from tests.cast import Cast
-from tests.collectives.test_meetings import make_ready
+from tests.collectives.planned import make_ready
 from tests.conftest import TenantClient
 from tests.factories import clusters as people
 from tests.factories import month

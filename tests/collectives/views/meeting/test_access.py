@@ -6,7 +6,7 @@ from django.urls import reverse
 from clusters.calendar import today
 from collectives.services import meetings
 from tests.cast import Cast
-from tests.collectives.test_meetings import make_ready
+from tests.collectives.planned import make_ready
 from tests.collectives.views.meeting.page import Browser, plan, running_meeting, url
 from tests.factories import month
 

@@ -15,7 +15,7 @@ from collectives.choices import Part
 from collectives.models import Attendance, Question
 from planning.models import Chapter, SyllabusChapter, Textbook
 from tests.cast import Cast
-from tests.collectives.test_meetings import make_ready
+from tests.collectives.planned import make_ready
 from tests.collectives.views.meeting.page import (
     HTMX,
     Browser,
