@@ -24,9 +24,7 @@ it (the shares, means and distinct people that do not add are left to the reader
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from clusters.choices import RollupKind
@@ -48,14 +46,6 @@ class Cell:
     period: dt.date
     cut: str
     counts: tuple[int, ...] | None
-
-
-@dataclass(frozen=True)
-class Freshness:
-    """When a place's counts of a month were last made, and whether a change is waiting to be counted."""
-
-    counted_at: dt.datetime | None
-    is_waiting: bool
 
 
 def mark_dirty(*, cluster_id: int, period: dt.date, kind: RollupKind) -> None:
@@ -85,26 +75,6 @@ def read_rollup(
     """
     visible = Place.objects.visible_to(scope).filter(pk__in=_ids(places))
     return _cells(Rollup.objects.filter(place__in=visible), kind=kind, first=first, last=last, cut=cut)
-
-
-# One statement: every look at a dashboard asks it, and most ask nothing else.
-_FRESHNESS = """
-SELECT (SELECT max(counted_at) FROM clusters_rollup
-         WHERE tenant_id = %(tenant)s AND place_id = %(place)s AND period = %(period)s),
-       EXISTS (SELECT 1 FROM clusters_dirtymark mark
-                 JOIN clusters_place place ON place.tenant_id = mark.tenant_id AND place.id = mark.cluster_id
-                WHERE mark.tenant_id = %(tenant)s AND mark.period = %(period)s
-                  AND place.path >= %(path)s AND place.path < %(after)s)
-"""
-
-
-def freshness(scope: Scope, *, place: Place, period: dt.date) -> Freshness:
-    """How fresh the counts of a place and month are. One query."""
-    told: dict[str, Any] = {"tenant": scope.tenant_id, "place": place.pk, "period": period}
-    told |= {"path": place.path, "after": place.path[:-1] + "/"}
-    with connection.cursor() as cursor:
-        cursor.execute(_FRESHNESS, told)
-        return Freshness(*cursor.fetchone())
 
 
 def published_cells(

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection, connections
 from django.db.backends.signals import connection_created
@@ -137,7 +137,8 @@ def _inside(request: pytest.FixtureRequest, settings: Any, tmp_path: Any) -> Ite
         yield
         return
     request.getfixturevalue("db")
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
     forget_hosts()
     with in_tenant(_main.tenant.id, *_main.all_school_ids):
         yield

@@ -1,6 +1,7 @@
 """Settings every deployment shares. What differs comes from `config.env`."""
 
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import dj_email_url
@@ -95,13 +96,21 @@ DATABASES = {"default": _DATABASE, "aside": _DATABASE | {"ATOMIC_REQUESTS": Fals
 DATABASE_ROUTERS = ["foundation.tenancy.routers.OneDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": ENV.redis_url or "redis://localhost:6379/0",
         "KEY_FUNCTION": "foundation.tenancy.caching.tenant_key",
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-    }
+    },
+    # Pages that are the same for many, kept by each process until a row behind them changes (decision 11).
+    "drawings": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "drawings",
+        "KEY_FUNCTION": "foundation.tenancy.caching.tenant_key",
+        "TIMEOUT": 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 # People and sign-in

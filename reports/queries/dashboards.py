@@ -3,10 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Least
+from django.db.models import Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -28,10 +27,11 @@ from clusters.calendar import add_months, period_of, periods_between
 from clusters.choices import Level, RollupKind
 from clusters.models import Place, Rollup, TenantSettings
 from clusters.queries import vacation_of
-from clusters.rollups import Cell, Freshness, freshness, read_rollup
+from clusters.rollups import Cell, read_rollup
 from clusters.scope import Scope
 from collectives.choices import MeetingState, Part
 from collectives.models import Meeting
+from foundation.tenancy.connection import current_tenant_id
 from reports.queries.cells import NO_MEETINGS, MeetingNumbers, added, meeting_numbers, stage_counts
 
 LATEST_WITHIN = 12
@@ -81,6 +81,7 @@ class Dashboard:
     """Everything the page of a place shows of a month."""
 
     place: Place
+    settings: TenantSettings
     above: list[Place]
     month: dt.date
     is_running: bool  # the month is not over: more will be written
@@ -101,7 +102,6 @@ class Dashboard:
     ability: Ability | None
     stages_by_year: list[tuple[int, Counts]]
     rows: list[Row]
-    freshness: Freshness
 
     @property
     def is_cluster(self) -> bool:
@@ -187,14 +187,11 @@ def _last_needed(month: dt.date, settings: TenantSettings) -> dt.date:
     return max(add_months(year_first, 11), month)
 
 
-def with_first_counted(places: QuerySet[Place]) -> QuerySet[Place]:
-    """Places with `first_counted`, the first month that was ever counted there; None where none was."""
-
-    def first(kind: RollupKind) -> Subquery:
-        rows = Rollup.objects.filter(tenant_id=OuterRef("tenant_id"), place_id=OuterRef("pk"), kind=kind)
-        return Subquery(rows.order_by("period").values("period")[:1])
-
-    return places.annotate(first_counted=Least(first(RollupKind.ABILITY), first(RollupKind.MEETING)))
+def first_counted(place: Place) -> dt.date | None:
+    """The first month that was ever counted of a place; None where none was. One query."""
+    kinds = (RollupKind.ABILITY, RollupKind.MEETING)
+    rows = Rollup.objects.filter(tenant_id=current_tenant_id(), place=place, kind__in=kinds)
+    return cast("dt.date | None", rows.aggregate(first=Min("period"))["first"])
 
 
 def dashboard(
@@ -228,6 +225,7 @@ def dashboard(
     meetings = _meetings(scope, place, first, last)
     return Dashboard(
         place=place,
+        settings=settings,
         above=above,
         month=month,
         is_running=is_running,
@@ -251,7 +249,6 @@ def dashboard(
             _row(each, month=month, numbers=below_numbers, standing=standing, stages=stages, ability=shown)
             for each in below
         ],
-        freshness=freshness(scope, place=place, period=month),
     )
 
 

@@ -6,14 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from clusters import queries as clusters
 from clusters.choices import Level
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Place
-from collectives.choices import Origin
-from reports import forms
 from reports.choices import DEFINITIONS
-from reports.queries import dashboards
+from reports.views.drawing import place_drawn
 
 
 @require_safe
@@ -29,33 +26,13 @@ def cluster_page(request: ScopedRequest) -> HttpResponse:
 def place_dashboard(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """A cluster, block, district or state in one month. htmx gets the counts alone."""
     places = Place.objects.visible_to(request.scope).exclude(level=Level.SCHOOL)
-    place = get_object_or_404(dashboards.with_first_counted(places), public_id=public_id)
-    settings = clusters.tenant_settings(with_vacations=place.level == Level.CLUSTER)
-    day, first = request.scope.today, place.first_counted  # type: ignore[attr-defined]
-    asked = forms.month_asked(request.GET, first=first, today=day)
-    own = dashboards.own_counts(request.scope, place, settings=settings, asked=asked)
-    form = forms.ChosenForm(request.GET, month=own.latest, first=first, today=day, abilities=own.abilities)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    board = dashboards.dashboard(
-        request.scope,
-        place,
-        month=chosen.get("month") or own.latest,
-        settings=settings,
-        own=own,
-        ability=chosen.get("ability", ""),
-    )
+    place = get_object_or_404(places, public_id=public_id)
+    drawn, version, board = place_drawn(request, place)
     template = "reports/place_dashboard.html"
     if request.headers.get("HX-Request"):
         template += "#counts"
-    context = {
-        "board": board,
-        "form": form,
-        "settings": settings,
-        "origins": Origin.values,
-        "stage_codes": range(5),
-        "may_pack": request.scope.may("pack.read"),
-    }
-    return render(request, template, context, status=200 if form.is_valid() else 422)
+    context = {"place": place, "drawn": drawn, "version": version, "board": board}
+    return render(request, template, context, status=200 if drawn.is_valid else 422)
 
 
 @require_safe

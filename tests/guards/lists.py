@@ -193,5 +193,5 @@ LISTS = (
     ListPage("competency_list", Role.TEACHER, tests_of_class, 14, args=lambda cast: [cast.classroom.public_id]),
     ListPage("class_week", Role.TEACHER, children, 15, args=lambda cast: [cast.classroom.public_id]),
     ListPage("class_unseen", Role.TEACHER, children, 13, args=lambda cast: [cast.classroom.public_id]),
-    ListPage("place_dashboard", Role.COORDINATOR, schools, 16, args=lambda cast: [cast.cluster.public_id]),
+    ListPage("place_dashboard", Role.COORDINATOR, schools, 17, args=lambda cast: [cast.cluster.public_id]),
 )

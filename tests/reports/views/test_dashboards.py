@@ -7,6 +7,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -173,11 +174,11 @@ def test_no_child_is_named_on_any_page_of_places(counted: Cast, browser_of: Call
             assert "Canarybird" not in browser.get(page_of(place)).content.decode()
 
 
-def queries_of(browser: Any, place: Place) -> int:
+def queries_of(browser: Any, place: Place, *, is_kept: bool = False) -> int:
     browser.get(page_of(place))
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    if not is_kept:
+        caches["drawings"].clear()
+    with CaptureQueriesContext(connection) as captured:
         assert browser.get(page_of(place)).status_code == 200
     return len([q for q in captured if not q["sql"].startswith(("SAVEPOINT", "RELEASE", "SELECT set_config"))])
 
@@ -194,7 +195,9 @@ def test_queries_do_not_grow_with_what_is_below(counted: Cast, browser_of: Calla
     with as_role("app_worker"), in_tenant(None):
         services.rebuild_tenant(counted.tenant.id, today=today())
     assert [queries_of(cluster, counted.cluster), queries_of(district, counted.district)] == before
-    assert before == [12, 11]  # four of them say who asks
+    assert before == [13, 12]  # four of them say who asks
+    kept = [queries_of(cluster, counted.cluster, is_kept=True), queries_of(district, counted.district, is_kept=True)]
+    assert kept == [6, 6]  # the place, and whether what was drawn of it still holds
 
 
 def test_every_ability_is_named_over_versions_of_the_rubric(counted: Cast, browser_of: Callable) -> None:
