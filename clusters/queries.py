@@ -124,10 +124,16 @@ class TwoValuesShown:
 def unseen_conflicts(scope: Scope, *, most: int) -> list[TwoValuesShown]:
     """Conflicts that the person has not yet said she has seen, newest first; one more than `most` where there are more.
 
-    One query when there is none; the apps that know what they are about add theirs.
+    One query when there is none, else two; the apps that know what they are about add theirs.
     """
+    newest = list(Conflict.objects.unseen(scope).order_by("-at", "-pk").values_list("pk", flat=True)[: most + 1])
+    if not newest:  # nearly always, on a page that is opened most of all
+        return []
     rows = list(
-        Conflict.objects.unseen(scope).select_related("stands_by", "kept_by").order_by("-at", "-pk")[: most + 1]
+        Conflict.objects.unseen(scope)
+        .filter(pk__in=newest)
+        .select_related("stands_by", "kept_by")
+        .order_by("-at", "-pk")
     )
     lines: dict[int, Line] = {}
     for name in {row.kind for row in rows}:

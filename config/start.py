@@ -1,5 +1,7 @@
 """What every serving process does before it takes its first request or task."""
 
+import gc
+
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
@@ -24,3 +26,13 @@ def refuse_unsafe_start() -> None:
         }
     )
     connections.close_all()
+
+
+def settle_memory() -> None:
+    """Take what was loaded out of the collector's rounds, and let it come by less often.
+
+    A full round over everything that was loaded stops a process for a tenth of a second in the middle of somebody's page.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

@@ -59,25 +59,38 @@ kids AS MATERIALIZED (
         SELECT r.student_id, r.rubric_id, r.period, r.levels,
             least((r.changed_at AT TIME ZONE %(zone)s)::date, (r.period + interval '1 month - 1 day')::date) AS day
         FROM kids
-        JOIN assessments_rating r ON r.tenant_id = %(tenant)s AND r.student_id = kids.student_id
-            AND r.period BETWEEN %(first)s AND %(period)s
+        CROSS JOIN LATERAL (
+            SELECT * FROM assessments_rating own
+            WHERE own.tenant_id = %(tenant)s AND own.student_id = kids.student_id
+                AND own.period BETWEEN %(first)s AND %(period)s AND array_remove(own.levels, NULL) <> '{{}}'
+            {newest}
+        ) r
         OFFSET 0  -- the day is worked out once a row, not once a cell
     ) r
     CROSS JOIN LATERAL unnest(r.levels) WITH ORDINALITY AS cell (level, n)
     LEFT JOIN chosen x ON x.student_id = r.student_id AND x.period = r.period AND x.position = cell.n - 1
     WHERE cell.level IS NOT NULL
     UNION ALL
-    SELECT n.student_id, k.rubric_id, k.position, d.noted_on, CASE WHEN d.noted_on < %(monday)s THEN d.noted_on END
+    SELECT n.student_id, {criterion}, d.noted_on, CASE WHEN d.noted_on < %(monday)s THEN d.noted_on END
     FROM kids
     JOIN assessments_notechild n ON n.tenant_id = %(tenant)s AND n.student_id = kids.student_id
     JOIN assessments_diarynote d ON d.tenant_id = %(tenant)s AND d.id = n.note_id
         AND d.deleted_at IS NULL AND d.noted_on BETWEEN %(first)s AND %(today)s
         AND (NOT d.is_restricted OR d.teacher_id = %(teacher)s)
+    {abilities}
+)
+"""
+_OF_CELLS = {
+    "newest": "",
+    "criterion": "k.rubric_id, k.position",
+    "abilities": """
     LEFT JOIN assessments_noteability a ON a.tenant_id = %(tenant)s AND a.note_id = n.note_id
     LEFT JOIN assessments_criterion k ON k.tenant_id = %(tenant)s AND k.ability_id = a.ability_id
         AND k.rubric_id = %(rubric)s
-)
-"""
+    """,
+}
+# Looks of an earlier month are earlier: a month that touches this week, one that does too, and the newest one before.
+_OF_CHILDREN = {"newest": "ORDER BY own.period DESC LIMIT 3", "criterion": "NULL, NULL", "abilities": ""}
 
 _FOCUS = """
 WITH {looks}, ranked AS (
@@ -212,12 +225,14 @@ def pace_of(scope: Scope) -> ObservationPace:
     return found or ObservationPace(tenant_id=scope.tenant_id, teacher_id=teacher_id)
 
 
-def _rows(scope: Scope, sql: str, *, months: int, classroom: Classroom | None, **more: Any) -> list[tuple[Any, ...]]:
+def _rows(
+    scope: Scope, sql: str, parts: dict[str, str], *, months: int, classroom: Classroom | None, **more: Any
+) -> list[tuple[Any, ...]]:
     period = period_of(scope.today)
     classes = _ONE_CLASS if classroom is not None else _MY_CLASSES
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.format(looks=_LOOKS.format(classes=classes)),
+            sql.format(looks=_LOOKS.format(classes=classes, **parts)),
             {
                 "tenant": scope.tenant_id,
                 "teacher": scope.teacher_id or 0,
@@ -242,7 +257,7 @@ def focus_children(scope: Scope, classroom: Classroom | None = None) -> list[Foc
     the next ones who have not stand here. One query.
     """
     default = ObservationPace._meta.get_field("focus_count").default
-    rows = _rows(scope, _FOCUS, months=LOOK_BACK_MONTHS, classroom=classroom, count=default)
+    rows = _rows(scope, _FOCUS, _OF_CHILDREN, months=LOOK_BACK_MONTHS, classroom=classroom, count=default)
     monday = monday_of(scope.today)
     return [
         FocusChild(
@@ -267,6 +282,7 @@ def class_sights(scope: Scope, classroom: Classroom, pace: ObservationPace) -> S
     rows = _rows(
         scope,
         _CELLS,
+        _OF_CELLS,
         months=YEAR_MONTHS - 1,
         classroom=classroom,
         rubric=abilities[0].rubric_id if abilities else None,

@@ -3,7 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -11,7 +14,7 @@ from django.utils import timezone
 from clusters.calendar import add_months, period_of
 from clusters.models import Teacher
 from clusters.scope import Scope
-from collectives.choices import CAME, MeetingState, Origin, Presence
+from collectives.choices import ASKED_AGAIN, CAME, MeetingState, Origin, Outcome, Presence
 from collectives.models import (
     AgendaItem,
     Attendance,
@@ -19,25 +22,52 @@ from collectives.models import (
     Commitment,
     Experience,
     Meeting,
+    ReportBack,
     Sharing,
     Sitting,
 )
 from collectives.queries.coming import OPEN_STATES
 
+_COMMITMENT = ("id", "public_id", "words", "made_at")
+_REPORT = ("id", "outcome", "words", "photo_id")
 LAST_MEETINGS = 3
 DRAFTS = 5
 
 
+# `Commitment.objects.own(scope).awaited()` of meetings that are over, in one plain statement: it is on every first page.
+_TO_REPORT = """
+SELECT said.id, said.public_id, said.words, said.made_at, report.id, report.outcome, report.words, report.photo_id
+  FROM collectives_commitment said
+  JOIN collectives_meeting made ON made.tenant_id = said.tenant_id AND made.id = said.meeting_id
+  LEFT JOIN collectives_reportback report ON report.tenant_id = said.tenant_id AND report.commitment_id = said.id
+  CROSS JOIN LATERAL (
+    SELECT count(*) FROM collectives_meeting closed
+     WHERE closed.tenant_id = said.tenant_id AND closed.collective_id = made.collective_id
+       AND closed.period >= said.due_period AND closed.state = %(closed)s
+  ) asked (times)
+ WHERE said.tenant_id = %(tenant)s AND said.teacher_id = %(teacher)s AND made.state = %(closed)s
+   AND (asked.times = 0 OR (asked.times < %(enough)s AND (report.id IS NULL OR report.outcome = %(not_yet)s)))
+ ORDER BY said.made_at, said.id
+"""
+
+
 def commitments_to_report(scope: Scope) -> list[Commitment]:
-    """What the teacher said in a meeting that is over, until the meeting in which she tells of it is closed. One query."""
-    return list(
-        Commitment.objects.own(scope)
-        .awaited()
-        .filter(meeting__state=MeetingState.CLOSED)
-        .select_related("report")
-        .only("public_id", "words", "made_at", "report__outcome", "report__words", "report__photo")
-        .order_by("made_at", "pk")
-    )
+    """What the teacher said in a meeting that is over, until the meeting in which she tells of it is closed. One query.
+
+    With the columns that her pages show, and `report` where there is one.
+    """
+    told = {"tenant": scope.tenant_id, "teacher": scope.teacher_id or 0, "enough": ASKED_AGAIN}
+    told |= {"closed": MeetingState.CLOSED.value, "not_yet": Outcome.NOT_YET.value}
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_REPORT, told)
+        return [_commitment(*row) for row in cursor.fetchall()]
+
+
+def _commitment(pk: int, public_id: UUID, words: str, made_at: dt.datetime, *report: Any) -> Commitment:
+    found = Commitment.from_db("default", _COMMITMENT, (pk, public_id, words, made_at))
+    told = None if report[0] is None else ReportBack.from_db("default", _REPORT, report)
+    Commitment._meta.get_field("report").set_cached_value(found, told)  # that there is none is known too
+    return found
 
 
 def told_count(commitments: Sequence[Commitment]) -> int:

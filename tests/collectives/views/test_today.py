@@ -12,7 +12,7 @@ from django.urls import reverse
 from clusters.calendar import add_months, period_of, today
 from clusters.choices import Role
 from collectives.choices import MeetingState, Outcome, Presence
-from collectives.models import Attendance, Meeting, ReportBack
+from collectives.models import Attendance, Commitment, Meeting, ReportBack
 from tests.cast import Cast
 from tests.conftest import TenantClient
 from tests.factories.assessments import make_rating
@@ -112,6 +112,7 @@ def test_commitments_come_back_until_they_are_told_or_three_meetings_have_asked(
     for on, still_asked in zip(later, ([open_], []), strict=True):
         make_meeting(cast.collective, venue=cast.school, on=on, state=MeetingState.CLOSED, closed_at=noon(on))
         assert [row["commitment"] for row in browser.get(TODAY).context["commitments"]] == still_asked
+        assert list(Commitment.objects.filter(teacher=cast.teacher).awaited()) == still_asked  # as others count them
 
 
 def test_drafts_are_the_writers_alone(cast: Cast, browser_of: Browser) -> None:
