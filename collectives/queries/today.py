@@ -56,7 +56,7 @@ def commitments_to_report(scope: Scope) -> list[Commitment]:
 
     With the columns that her pages show, and `report` where there is one.
     """
-    told = {"tenant": scope.tenant_id, "teacher": scope.teacher_id or 0, "enough": ASKED_AGAIN}
+    told: dict[str, Any] = {"tenant": scope.tenant_id, "teacher": scope.teacher_id or 0, "enough": ASKED_AGAIN}
     told |= {"closed": MeetingState.CLOSED.value, "not_yet": Outcome.NOT_YET.value}
     with connection.cursor() as cursor:
         cursor.execute(_TO_REPORT, told)
