@@ -43,7 +43,7 @@ _OUTCOMES = Place(pgettext_lazy("place", "Outcomes"), "list-checks", "framework_
 _NUMBERS = Place(pgettext_lazy("place", "Numbers"), "info", "definitions")
 _OVERVIEW = Place(pgettext_lazy("place", "Overview"), "chart-no-axes-column", "cluster_page")
 _PLAN = Place(pgettext_lazy("place", "Plan"), "book-open", "plan_now")
-_TOOLS = Place(pgettext_lazy("place", "Tools"), "layers", "tool_list")
+_MONTH_PLAN = Place(pgettext_lazy("place", "Plan"), "book-open", "plan_page")
 _STORIES = Place(pgettext_lazy("place", "Experiences"), "messages-square", "experience_list")
 
 _ABOVE = (_OVERVIEW, _RUBRIC, _NUMBERS)
@@ -54,7 +54,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         _TODAY,
         Place(pgettext_lazy("place", "Class"), "users", "class_list"),
         _WRITE,
-        _TOOLS,
+        _MONTH_PLAN,
         _COLLECTIVE,
     ),
     "head_teacher": (

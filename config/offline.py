@@ -26,6 +26,7 @@ KEPT_PAGES = (
     "commitment_report",
     "note_list",
     "note_new",
+    "plan_page",
     "plan_now",
     "plan_month",
     "collective_page",

@@ -8,4 +8,7 @@ class PlanningConfig(AppConfig):
     name = "planning"
 
     def ready(self) -> None:
+        from planning import operations  # noqa: PLC0415  models are only there once apps are ready
+
+        operations.register()
         register_permissions(rules.PERMISSIONS)

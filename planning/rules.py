@@ -3,6 +3,7 @@
 from clusters.choices import Role
 
 PERMISSIONS = {
+    "plan.read": (Role.TEACHER, Role.HEAD_TEACHER),
     "syllabus.set": (Role.COORDINATOR,),
     "tool.read": (Role.TEACHER, Role.HEAD_TEACHER, Role.COORDINATOR),
     "tool.make": (Role.TEACHER, Role.HEAD_TEACHER, Role.COORDINATOR),

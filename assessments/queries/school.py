@@ -36,6 +36,11 @@ class AbilityNowAndThen:
     counts: Counts
     before: Counts
 
+    @property
+    def far_count(self) -> int:
+        """Children who do it on their own or further."""
+        return self.counts[2] + self.counts[3]
+
 
 @dataclass(frozen=True)
 class ClassLevels:

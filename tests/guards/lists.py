@@ -178,6 +178,7 @@ LISTS = (
     ListPage("experience_list", Role.TEACHER, experiences, 11),
     ListPage("agenda_raise", Role.TEACHER, items, 11),
     ListPage("tool_list", Role.TEACHER, tools, 11),
+    ListPage("plan_page", Role.TEACHER, children, 16),
     ListPage("class_list", Role.TEACHER, classes, 11),
     ListPage("note_list", Role.TEACHER, notes, 17),
     ListPage("child_page", Role.TEACHER, work, 21, args=lambda cast: [cast.students[0].public_id]),

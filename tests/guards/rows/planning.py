@@ -23,6 +23,12 @@ ROWS: tuple[Row, ...] = (
         own=this_month,
     ),
     Row("plan_now", {"coordinator": "302", TEACHERS: "403", ABOVE: "403", STRANGERS: "302"}),
+    Row("plan_page", {TEACHERS: "200", f"coordinator {ABOVE}": "403", STRANGERS: "302"}),
+    Row(
+        "plan_page_of",
+        {TEACHERS: "200 - - -", f"coordinator {ABOVE}": "403 - - -", STRANGERS: "302 - - -"},
+        own=this_month,
+    ),
     Row("tool_list", {CLUSTER: "200", ABOVE: "403", STRANGERS: "302"}),
     Row("tool_new", {CLUSTER: "200", ABOVE: "403", STRANGERS: "302"}),
     Row("tool_new", {CLUSTER: "422", ABOVE: "403", STRANGERS: "302"}, method="post", data=lambda cast: {"title": ""}),

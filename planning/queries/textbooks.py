@@ -1,4 +1,4 @@
-"""Reads that join several models of planning."""
+"""Textbooks and the chapters of a month."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,17 +9,7 @@ from django.db.models import QuerySet
 from clusters.calendar import add_months, period_of
 from clusters.scope import Scope
 from planning.choices import subject_word
-from planning.models import Chapter, LearningTool, SyllabusChapter, Textbook
-
-
-def tools_of_cluster(scope: Scope) -> QuerySet[LearningTool]:
-    """The tools of the person's cluster with maker, chapter, ability and photo; newest first."""
-    return (
-        LearningTool.objects.visible_to(scope)
-        .filter(cluster_id=scope.cluster_id)
-        .select_related("made_by", "ability", "photo", "chapter__textbook")
-        .order_by("-created_at", "-pk")
-    )
+from planning.models import Chapter, SyllabusChapter, Textbook
 
 
 def chapters_at_hand(scope: Scope) -> QuerySet[Chapter]:
