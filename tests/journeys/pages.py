@@ -78,6 +78,7 @@ VISITS = (
     Visit("teacher-agenda-raise", "teacher", "/agenda/new/"),
     Visit("teacher-collective", "teacher", "/collective/"),
     Visit("teacher-meeting", "teacher", "/today/", (_MEETING,)),
+    Visit("teacher-plan", "teacher", "/plan/"),
     Visit("teacher-tools", "teacher", "/tools/"),
     Visit("teacher-tool-new", "teacher", "/tools/new/"),
     Visit("teacher-rubric", "teacher", "/rubric/"),
