@@ -77,9 +77,10 @@ class EnrolmentQuerySet(DatedRows):
 
 class ConflictQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope) -> "ConflictQuerySet":
-        """What the person is one of the two people of, at her own schools."""
+        """What the person is one of the two people of: at her own schools, and in meetings."""
         hers = Q(stands_by_id=scope.user_id) | Q(kept_by_id=scope.user_id)
-        return self.filter(hers, tenant_id=scope.tenant_id, school_id__in=scope.school_ids)
+        here = Q(school_id__in=scope.school_ids) | Q(school=None)
+        return self.filter(hers, here, tenant_id=scope.tenant_id)
 
     def unseen(self, scope: Scope) -> "ConflictQuerySet":
         """Those to which the person has not said that she has seen them."""

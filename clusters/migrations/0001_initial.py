@@ -294,7 +294,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='conflict',
             name='school',
-            field=foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school'),
+            field=foundation.tenancy.models.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school'),
         ),
         migrations.AddField(
             model_name='classroom',
@@ -418,6 +418,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='conflict',
             index=models.Index(condition=models.Q(('kept_seen_at', None)), fields=['tenant', 'kept_by'], name='conflict_kept_by'),
+        ),
+        migrations.AddConstraint(
+            model_name='conflict',
+            constraint=models.CheckConstraint(condition=models.Q(('school__isnull', False), ('kind__startswith', 'meeting.'), _connector='OR'), name='conflict_of_school_or_meeting'),
         ),
         migrations.AddConstraint(
             model_name='classroom',

@@ -15,12 +15,13 @@ class Conflict(Public, TenantOwned):
 
     `kind` is that of the operation; `record` the public id of what it is about (a child, an experience), `place` where
     (`<class> <month>` for a level), `field` which. Values are as the operation has them. Stands behind the school wall,
-    because most are about children: who no longer works at the school no longer sees it.
+    because most are about children: who no longer works at the school no longer sees it. What was marked and written
+    down in a meeting belongs to no school (kinds that begin with `meeting.`); nothing of a child is in it.
     """
 
     school_walled = True
 
-    school = TenantForeignKey(School, related_name="+")
+    school = TenantForeignKey(School, null=True, related_name="+")
     kind = models.CharField(max_length=40)
     record = models.UUIDField()
     place = models.CharField(max_length=80, blank=True, default="")
@@ -40,6 +41,11 @@ class Conflict(Public, TenantOwned):
         indexes = [
             models.Index(fields=["tenant", "stands_by"], condition=Q(stands_seen_at=None), name="conflict_stands_by"),
             models.Index(fields=["tenant", "kept_by"], condition=Q(kept_seen_at=None), name="conflict_kept_by"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(school__isnull=False) | Q(kind__startswith="meeting."), name="conflict_of_school_or_meeting"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -26,7 +26,7 @@ class TwoValues:
 
 
 def keep_conflicts(
-    found: Sequence[TwoValues], *, kind: str, school_id: int, by: User, at: dt.datetime
+    found: Sequence[TwoValues], *, kind: str, school_id: int | None, by: User, at: dt.datetime
 ) -> list[Conflict]:
     """A row each, in order. Both people find it on their first page until each has said that she has seen it."""
     rows = [

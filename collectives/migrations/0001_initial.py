@@ -275,6 +275,7 @@ class Migration(migrations.Migration):
                 ('visitor_name', models.CharField(blank=True, default='', max_length=200)),
                 ('presence', models.CharField(blank=True, choices=[('present', 'Present'), ('late', 'Late'), ('excused', 'Excused'), ('absent', 'Absent'), ('visitor', 'Visitor')], default='', max_length=10)),
                 ('reason', models.CharField(blank=True, default='', max_length=200)),
+                ('marked_by_id', models.BigIntegerField(null=True)),
                 ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
                 ('teacher', foundation.tenancy.models.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='clusters.teacher')),
                 ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),

@@ -171,6 +171,7 @@ class Attendance(TenantOwned):
     visitor_name = models.CharField(max_length=200, blank=True, default="")
     presence = models.CharField(max_length=10, choices=Presence.choices, blank=True, default="")
     reason = models.CharField(max_length=200, blank=True, default="")
+    marked_by_id = models.BigIntegerField(null=True)  # the person who marked it last; None for what nobody marked
 
     class Meta:
         constraints = [

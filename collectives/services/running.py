@@ -184,8 +184,8 @@ def mark_attendance(
     if presence == Presence.EXCUSED and not reason:
         raise RunRefusedError(_("Say why, for example: on leave."), field="reason")
     if (row.presence, row.reason) != (presence, reason):
-        row.presence, row.reason = presence, reason[:200]
-        row.save(update_fields=["presence", "reason"])
+        row.presence, row.reason, row.marked_by_id = presence, reason[:200], by.pk
+        row.save(update_fields=["presence", "reason", "marked_by_id"])
         touch(now)
         count_again(now)
     return row
@@ -204,8 +204,8 @@ def expect_here(*, meeting: Meeting, sitting: Sitting, teacher: Teacher, by: Use
     if row.sitting_id != sitting.pk:
         if row.presence in HERE:
             raise RunRefusedError(_("%(name)s was at the other sitting.") % {"name": teacher.name}, field="teacher")
-        row.sitting, row.presence, row.reason = sitting, Presence.PRESENT, ""
-        row.save(update_fields=["sitting", "presence", "reason"])
+        row.sitting, row.presence, row.reason, row.marked_by_id = sitting, Presence.PRESENT, "", by.pk
+        row.save(update_fields=["sitting", "presence", "reason", "marked_by_id"])
         audit.record("expected_elsewhere", by=by.pk, subject=now, sitting=str(sitting.public_id))
         touch(now)
         count_again(now)
@@ -219,7 +219,7 @@ def mark_rest(*, meeting: Meeting, sitting: Sitting, presence: Presence, by: Use
     if presence not in (Presence.PRESENT, Presence.ABSENT):
         raise RunRefusedError(_("The rest can be present or absent."), field="presence")
     marked = Attendance.objects.filter(tenant_id=current_tenant_id(), sitting=sitting, presence="").update(
-        presence=presence
+        presence=presence, marked_by_id=by.pk
     )
     if marked:
         audit.record("attendance_rest_marked", by=by.pk, subject=now, presence=str(presence), count=marked)

@@ -28,23 +28,14 @@ from collectives.forms.running import (
     ToldForm,
 )
 from collectives.models import Commitment, Decision, Question
+from collectives.queries.people import people_of, speaker_of
 from collectives.services import capturing, meetings, running
 from collectives.services.preparing import AgendaRefusedError, add_item
-from collectives.views.screen import Screen, people_of, screen_of
+from collectives.views.screen import Screen, screen_of
 from planning.models import EnrichmentOffer
 
 Refused = (running.RunRefusedError, meetings.MeetingRefusedError)
 _MODELS: dict[str, Any] = {COMMITMENT: Commitment, DECISION: Decision, QUESTION: Question}
-
-
-def _speaker(words: str, people: QuerySet[Teacher]) -> tuple[Teacher | None, str]:
-    """Whose words they are, where they begin with a name and a colon ("Meena: with class 4 I will ..."); and the words."""
-    name, colon, rest = words.partition(":")
-    if not colon or not rest.strip():
-        return None, words
-    wished = name.strip().casefold()
-    named = [each for each in people if wished and wished in (each.name.casefold(), each.name.casefold().split()[0])]
-    return (named[0], rest.strip()) if len(named) == 1 else (None, words)
 
 
 def _second_step(screen: Screen, kind: str, form: forms.Form, *, status: int = 200) -> HttpResponse:
@@ -77,7 +68,7 @@ def _first_step(screen: Screen, people: QuerySet[Teacher]) -> HttpResponse:
     if not form.is_valid():
         return screen.refused("capture", form=form) if form.is_bound else redirect(screen.address())
     kind, words, key = form.cleaned_data["kind"], form.cleaned_data["words"], form.cleaned_data["key"]
-    teacher, said = _speaker(words, people)
+    teacher, said = speaker_of(words, people)
     if kind == QUESTION:
         try:
             capturing.capture_question(

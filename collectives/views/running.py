@@ -30,9 +30,10 @@ from collectives.forms.running import (
 from collectives.models import AgendaItem, Attendance, Experience
 from collectives.queries import live
 from collectives.queries import meeting as of
+from collectives.queries.people import people_of
 from collectives.services import meetings, running
 from collectives.views.meetings import own_meeting
-from collectives.views.screen import Screen, people_of, screen_of
+from collectives.views.screen import Screen, screen_of
 from foundation.tenancy.connection import current_tenant_id
 
 Refused = (running.RunRefusedError, meetings.MeetingRefusedError)

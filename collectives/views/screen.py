@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Case, QuerySet, When
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -17,7 +16,6 @@ from django.utils.timezone import localdate, now
 
 from clusters.calendar import period_of
 from clusters.decorators import ScopedRequest
-from clusters.models import Teacher
 from clusters.scope import require
 from collectives import rules
 from collectives.choices import MeetingState, Outcome, Presence
@@ -25,10 +23,8 @@ from collectives.models import Meeting, Sitting
 from collectives.queries import board
 from collectives.queries import meeting as of
 from collectives.views.meetings import own_meeting
-from foundation.tenancy.connection import current_tenant_id
 
 RUNNERS = ("people", "person", "rest")  # pieces that only the one who runs it has on the screen
-HERE = (Presence.PRESENT, Presence.LATE)
 MARKS = (Presence.PRESENT, Presence.LATE, Presence.ABSENT)
 
 
@@ -156,11 +152,3 @@ def screen_of(request: ScopedRequest, public_id: UUID, rule: Callable[..., bool]
     sitting = board.sitting_on(asked or own, localdate())
     may_run = rules.may_run_meeting(request.scope, meeting, duties=duties.get(sitting.pk, ()))
     return Screen(request, meeting, sitting, sittings, own, may_run)
-
-
-def people_of(*sittings: Sitting) -> QuerySet[Teacher]:
-    """The teachers of the roster of these sittings: those who are here first, by name."""
-    here = Case(When(attendance__presence__in=HERE, then=0), default=1)
-    return Teacher.objects.filter(tenant_id=current_tenant_id(), attendance__sitting__in=sittings).order_by(
-        here, "name", "pk"
-    )

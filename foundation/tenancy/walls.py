@@ -50,6 +50,7 @@ class Wall:
     is_append_only: bool = False
     is_adopted: bool = False
     is_partitioned: bool = False
+    is_school_optional: bool = False  # rows without a school are nobody's in particular, and stand before its wall
 
     @property
     def policies(self) -> tuple[str, ...]:
@@ -85,10 +86,17 @@ def _wall_of(model: type[TenantOwned]) -> Wall:
         related = f.related_model
         if isinstance(related, type) and issubclass(related, TenantOwned):
             keys.append((_column(f), related._meta.db_table, _column(related._meta.pk)))
-    school = None
-    if model.school_walled:
-        school = next(_column(f) for f in model._meta.local_concrete_fields if f.name == "school")
-    return Wall(table, pk, tuple(unique), tuple(keys), school, model.append_only, is_partitioned=model.partitioned)
+    school = next((f for f in model._meta.local_concrete_fields if model.school_walled and f.name == "school"), None)
+    return Wall(
+        table,
+        pk,
+        tuple(unique),
+        tuple(keys),
+        _column(school) if school else None,
+        model.append_only,
+        is_partitioned=model.partitioned,
+        is_school_optional=bool(school and school.null),
+    )
 
 
 def walls() -> list[Wall]:
@@ -115,7 +123,10 @@ def unwalled_tables() -> list[str]:
 
 def policy_condition(wall: Wall, policy: str) -> str:
     """What one policy of a wall demands of a row, read or written."""
-    return _IS_TENANT if policy == TENANT_POLICY else _IS_OPEN_SCHOOL.format(column=wall.school_column)
+    if policy == TENANT_POLICY:
+        return _IS_TENANT
+    condition = _IS_OPEN_SCHOOL.format(column=wall.school_column)
+    return f"{wall.school_column} IS NULL OR {condition}" if wall.is_school_optional else condition
 
 
 def policy_sql(wall: Wall, policy: str) -> str:

@@ -100,7 +100,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     ),
     "collectives.Sitting": ("", "meeting_id starts_at ends_at venue_id"),
     "collectives.PartTiming": ("note", "sitting_id part planned_min started_at ended_at paused_at paused_sec"),
-    "collectives.Attendance": ("teacher_id visitor_name presence reason", "sitting_id school_id"),
+    "collectives.Attendance": ("teacher_id visitor_name presence reason marked_by_id", "sitting_id school_id"),
     "collectives.RoleTurn": ("teacher_id", "sitting_id duty"),
     "collectives.Minutes": ("content amendment issued_by_id", "meeting_id revision issued_at"),
     "collectives.Experience": (

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -31,10 +31,7 @@ from foundation.sync.kinds import (
     Operation,
     Outcome,
     RefusedError,
-    each,
     elsewhere,
-    register_kind,
-    register_pages,
     rejected,
 )
 from foundation.tenancy.connection import current_tenant_id
@@ -43,31 +40,6 @@ _WORDS = ("title", "tried", "children_did", "puzzle")
 _EXPERIENCE = (*_WORDS, "visibility", "classroom", "deed")
 _REPORT = ("outcome", "words")
 _FILES = {"photo": uploads.PHOTO}
-_PAGES = (
-    ("today.read", "today"),
-    ("today.read", "write"),
-    ("experience.write", "experience_new"),
-    ("experience.read", "experience_list"),
-    ("agenda.raise", "agenda_raise"),
-    ("today.read", "collective_page"),
-    ("meeting.read", "meeting_list"),
-)
-
-
-def register() -> None:
-    """Called once apps are ready."""
-    register_kind("experience", each(write_experience))
-    register_kind("experience.edit", each(edit_experience), describe=describe_experiences)
-    register_kind("commitment.report", each(report_commitment), describe=describe_reports)
-    register_kind("agenda.raise", each(raise_item))
-    register_pages(pages)
-
-
-def pages(scope: Scope) -> Iterator[str]:
-    """Her first page, and where she writes."""
-    for permission, name in _PAGES:
-        if scope.may(permission):
-            yield reverse(name)
 
 
 def describe_experiences(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:
