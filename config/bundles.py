@@ -37,11 +37,19 @@ OFFLINE = (
     "js/offline/sync.js",
     "js/offline/shell.js",
     "js/offline/forms.js",
+    "js/offline/edits.js",
     "js/offline/grid.js",
     "js/offline/leave.js",
 )
 WAITING = ("js/offline/waiting.js",)  # for the two pages of what is on the phone
-BUNDLES = {"css/app.css": STYLES, "js/app.js": SCRIPTS, "js/offline.js": OFFLINE, "js/waiting.js": WAITING}
+MEETING = ("js/offline/meeting.js", "js/offline/closing.js")  # for the screen of a meeting, and its close
+BUNDLES = {
+    "css/app.css": STYLES,
+    "js/app.js": SCRIPTS,
+    "js/offline.js": OFFLINE,
+    "js/waiting.js": WAITING,
+    "js/meeting.js": MEETING,
+}
 _NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 

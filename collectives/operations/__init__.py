@@ -51,3 +51,4 @@ def pages(scope: Scope) -> Iterator[str]:
         drafts = Experience.objects.own(scope).filter(shared_at=None).order_by("-created_at", "-pk")
         for public_id in drafts.values_list("public_id", flat=True)[:MOST_DRAFTS]:
             yield reverse("experience_edit", args=[public_id])
+            yield reverse("experience_detail", args=[public_id])

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from redis.exceptions import RedisError
 
 from collectives.models import Meeting
+from foundation.tenancy.caching import keys_of
 from foundation.tenancy.connection import current_tenant_id
 
 KEEP_S = 30  # a value that a lost write to the cache left behind is gone after this
@@ -27,7 +28,7 @@ def _key(public_id: UUID) -> str:
 
 def remember(meeting: Meeting) -> None:
     """Keep the revision after its transaction committed. Without Redis nothing happens: readers go to the database."""
-    with suppress(RedisError, OSError):
+    with suppress(RedisError, OSError), keys_of(meeting.tenant_id):
         cache.set(_key(meeting.public_id), (meeting.revision, meeting.cluster_id), KEEP_S)
 
 

@@ -18,10 +18,12 @@ from clusters.calendar import period_of
 from clusters.decorators import ScopedRequest
 from clusters.scope import require
 from collectives import rules
-from collectives.choices import MeetingState, Outcome, Presence
+from collectives.choices import MeetingState, Outcome, Part, Presence
+from collectives.forms.running import DecisionForm, SaidCommitmentForm
 from collectives.models import Meeting, Sitting
 from collectives.queries import board
 from collectives.queries import meeting as of
+from collectives.queries.people import people_of
 from collectives.views.meetings import own_meeting
 
 RUNNERS = ("people", "person", "rest")  # pieces that only the one who runs it has on the screen
@@ -78,8 +80,14 @@ class Screen:
         }
 
     def page(self, *, status: int = 200, part: str = "", **more: Any) -> HttpResponse:
-        """The whole screen."""
-        return render(self.request, "collectives/meeting_run.html", self.context(part, **more), status=status)
+        """The whole screen, with the second steps of what is said ready for a phone that writes them down by itself."""
+        people = people_of(self.sitting)
+        steps = {
+            "said": SaidCommitmentForm(people=people, auto_id="said-%s"),
+            "decided": DecisionForm(people=people, auto_id="decided-%s", initial={"part": Part.SHARE}),
+        }
+        context = self.context(part, **steps, **more)
+        return render(self.request, "collectives/meeting_run.html", context, status=status)
 
     def before(self) -> HttpResponse:
         """What the screen shows before the meeting starts."""

@@ -2,9 +2,11 @@
 {
   const two = (number) => String(number).padStart(2, "0");
   const skew = new WeakMap();
+  // a page that the phone has kept says what the server's clock said when it was fetched
+  const fetched = new Map([...document.querySelectorAll("[data-clock]")].map((clock) => [clock, Date.parse(document.body.dataset.fetched)]));
   const tick = () => document.querySelectorAll("[data-clock]").forEach((clock) => {
     if (clock.hasAttribute("data-paused")) return;
-    if (!skew.has(clock)) skew.set(clock, Date.now() - Number(clock.dataset.now));
+    if (!skew.has(clock)) skew.set(clock, (fetched.get(clock) || Date.now()) - Number(clock.dataset.now));
     const left = Math.round((Number(clock.dataset.until) - (Date.now() - skew.get(clock))) / 1000);
     const words = clock.querySelector(".clock__script");
     const text = `${left < 0 ? "+" : ""}${Math.floor(Math.abs(left) / 60)}:${two(Math.abs(left) % 60)}`;

@@ -28,7 +28,10 @@
       region.append(toast);
     };
     document.addEventListener("htmx:responseError", () => say(region.dataset.failed));
-    document.addEventListener("htmx:sendError", () => say(region.dataset.unsent));
+    // a piece may say it in its own words; the screen of a meeting only asked what is new
+    document.addEventListener("htmx:sendError", ({ target }) => {
+      if (!target.matches("[data-live]")) say(target.closest("[data-unsent]")?.dataset.unsent || region.dataset.unsent);
+    });
     document.addEventListener("collectives:restored", () => say(region.dataset.restored));
   }
 }

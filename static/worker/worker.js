@@ -33,6 +33,7 @@ const settle = async (person) => {
 };
 const here = (person) => { times += 1; return inTurn(() => settle(person)); };
 
+const drop = (url) => inTurn(async () => (await caches.open(pagesOf(await who()))).delete(url, { ignoreSearch: true }));
 const keep = async (url, response, then) => {
   const type = response.headers.get("content-type") || "";
   if (response.status !== 200 || !type.startsWith("text/html") || (response.redirected && !isKept(new URL(response.url)))) return;
@@ -41,6 +42,8 @@ const keep = async (url, response, then) => {
   if (!person || then !== times) return;
   // a page with a message in it says it once: fetched again, without
   if (text.includes('class="toast"')) { await fetchToKeep(url); return; }
+  // the words of a restricted note stay on no phone
+  if (text.includes('<meta name="keep" content="no">')) { await drop(url); return; }
   const headers = new Headers({ "x-fetched": new Date().toISOString() });
   ["content-type", "content-language", "content-security-policy", "referrer-policy", "x-frame-options"].forEach((name) => {
     if (response.headers.has(name)) headers.set(name, response.headers.get(name));
@@ -133,12 +136,14 @@ self.addEventListener("fetch", (event) => {
   else if (event.request.method === "GET" && isDrawn(url)) event.respondWith(drawn(event.request));
 });
 
-// {here: person}: who is signed in. {keep: [addresses], age}: fetch those that are older. {forget}: nobody is, leave nothing.
+// {here: person}: who is signed in. {keep: [addresses], age}: fetch those that are older. {drop: [addresses]}: keep
+// these no longer. {forget}: nobody is, leave nothing.
 self.addEventListener("message", (event) => {
   const asked = event.data;
   event.waitUntil((async () => {
     if ("here" in asked) await here(asked.here);
     if (asked.forget) await here("");
+    for (const address of asked.drop || []) await drop(new URL(address, location).href);
     for (const address of asked.keep || []) {
       const url = new URL(address, location);
       const person = await who();

@@ -188,7 +188,8 @@ def hear_story(page: Page, title: str) -> None:
 def note_part(page: Page, words: str) -> None:
     """One sentence on the part, for the minutes."""
     page.locator("#note [name=note]").fill(words)
-    with page.expect_response(re.compile("/run/note/")):
+    # by the phone's own memory; without scripts by its form
+    with page.expect_response(re.compile("/sync/$|/run/note/")):
         press(page, "Keep", "#note")
     page.wait_for_load_state()
     expect(page.locator("#note [name=note]")).to_have_value(words)
@@ -206,6 +207,13 @@ def _say(page: Page, kind: str, words: str) -> None:
     page.locator(f"#capture button[value={kind}]").click()
 
 
+def _second_step(page: Page) -> Locator:
+    """Whose it is, or why: a dialog on the screen, without scripts a page of its own."""
+    step = page.locator("dialog[open], main:has(#captured-words)")
+    step.wait_for()
+    return step
+
+
 def ask_question(page: Page, words: str) -> None:
     """A question is kept at once."""
     _say(page, "question", words)
@@ -215,10 +223,11 @@ def ask_question(page: Page, words: str) -> None:
 def decide(page: Page, title: str, *, reason: str, review_on: dt.date) -> None:
     """A decision, with its reason and the day to look again."""
     _say(page, "decision", title)
-    page.locator("[name=reason]").fill(reason)
-    page.locator("[name=review_on]").fill(f"{review_on}")
-    assert page.locator("[name=title]").input_value() == title
-    press(page, "Write it down")
+    step = _second_step(page)
+    step.locator("[name=reason]").fill(reason)
+    step.locator("[name=review_on]").fill(f"{review_on}")
+    assert step.locator("[name=title]").input_value() == title
+    step.get_by_role("button", name="Write it down").click()
     expect(page.locator("#captured")).to_contain_text(title)
     expect(page.locator("#capture-words")).to_have_value("")
 
@@ -226,8 +235,9 @@ def decide(page: Page, title: str, *, reason: str, review_on: dt.date) -> None:
 def commit(page: Page, words: str, *, teacher: str) -> None:
     """A commitment of somebody."""
     _say(page, "commitment", words)
-    page.locator("[name=teacher]").select_option(label=teacher)
-    press(page, "Write it down")
+    step = _second_step(page)
+    step.locator("[name=teacher]").select_option(label=teacher)
+    step.get_by_role("button", name="Write it down").click()
     expect(page.locator("#captured")).to_contain_text(words)
     expect(page.locator("#capture-words")).to_have_value("")
 

@@ -3,15 +3,14 @@
 import json
 import re
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from config.launcher import roles
 from config.launcher.stack import Stack
 from tests.journeys.deeds import photo
+from tests.journeys.phone import count_rows, stores, until, wait_kept
 from tests.live import enter
 from tests.proxy import Line
 
@@ -27,14 +26,6 @@ IDBDatabase.prototype.transaction = function (names, mode, options) {
   return open.call(this, names, mode, options);
 };
 """
-KEPT = """async () => {
-  const cache = await caches.open(`pages-${document.body.dataset.person}`);
-  return (await cache.keys()).map((one) => new URL(one.url).pathname);
-}"""
-STORES = """async () => {
-  const names = ["outbox", "files", "attention", "done"];
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, await outbox.all(name)])));
-}"""
 # a database as the first version made it, with one operation in it
 MAKE_OLD = """([name, body]) => new Promise((resolve, reject) => {
   indexedDB.deleteDatabase(name).onsuccess = () => {
@@ -72,25 +63,6 @@ ADD_BAD = """async () => {
 }"""
 
 
-def stores(page: Page) -> dict[str, list[dict[str, Any]]]:
-    """What the phone's memory holds."""
-    return dict(page.evaluate(STORES))
-
-
-def until(page: Page, expression: str) -> None:
-    """Until a promise gives something true. `wait_for_function` takes the promise itself for true."""
-    for _ in range(300):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"never: {expression}")
-
-
-def wait_kept(page: Page, path: str) -> None:
-    """Until the phone has a copy of that page."""
-    until(page, f"async () => (await ({KEPT})()).includes({json.dumps(path)})")
-
-
 def level_of(page: Page, row: int) -> int:
     return int(page.locator(f"input[name=r{row}]:checked").input_value())
 
@@ -114,17 +86,6 @@ def open_grid(page: Page) -> str:
 def expect_saved(page: Page) -> None:
     expect(page.locator("#kept")).to_have_attribute("data-state", "server")
     expect(page.locator("#savebar [data-state=server]")).to_be_visible()
-
-
-def count_rows(live: Stack, table: str, condition: str, values: list[Any]) -> int:
-    """As the owner sees it."""
-    line = roles.connect(live.owner_url)
-    try:
-        with line.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM {table} WHERE {condition}", values)  # noqa: S608 names of ours
-            return int((cursor.fetchone() or [0])[0])
-    finally:
-        line.close()
 
 
 def test_airplane_mode_in_mid_entry(open_page: Open) -> None:

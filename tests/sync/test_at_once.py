@@ -10,12 +10,16 @@ import pytest
 from assessments.models import Rating, RatingChange
 from clusters.calendar import today
 from clusters.models import ClassTeacher, Conflict, User
-from collectives.models import Experience
+from collectives.choices import Duty, MeetingState
+from collectives.models import Attendance, Experience, RoleTurn
+from collectives.queries import live
+from collectives.services import sittings
 from foundation.models import Receipt
 from tests.cast import Cast, academic_year
 from tests.committed import CommittedDatabase
 from tests.conftest import TenantClient
 from tests.factories.clusters import make_classroom, make_students
+from tests.factories.collectives import make_meeting
 from tests.sync.phones import Phone, level, story
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -102,3 +106,34 @@ def test_one_number_used_by_two_people_at_once_is_one_persons(committed_db: Comm
     ]
     with committed_db.standing("app_worker", cast.tenant.id):
         assert (Receipt.objects.count(), RatingChange.objects.count()) == (1, 1)
+
+
+@pytest.mark.committed
+def test_two_people_mark_one_person_at_once_and_the_screens_hear_of_it(committed_db: CommittedDatabase) -> None:
+    cast: Cast = committed_db.cast
+    assert cast.teacher.user is not None
+    with committed_db.standing("app_worker", cast.tenant.id):
+        meeting = make_meeting(cast.collective, venue=cast.school, on=today(), state=MeetingState.IN_SESSION)
+        sittings.write_roster(meeting)
+        sitting = sittings.first_sitting(meeting)
+        RoleTurn.objects.create(sitting=sitting, duty=Duty.FACILITATOR, teacher=cast.teacher)
+        known = live.live_meeting(meeting.public_id)  # in the cache from now on
+    people = [cast.coordinator, cast.teacher.user]
+    phones = [phone_of(committed_db, user) for user in people]
+    body = {"meeting": str(meeting.public_id), "teacher": str(cast.head.public_id), "reason": "", "seen": {}}
+    deeds = [
+        (lambda phone=phone, presence=presence: phone.tell("meeting.mark", body | {"presence": presence}))
+        for phone, presence in zip(phones, ("absent", "late"), strict=True)
+    ]
+    answered = committed_db.at_once(*deeds, role="app_web")
+    assert sorted(answer["status"] for answer in answered) == ["applied", "conflict"]
+    with committed_db.standing("app_worker", cast.tenant.id):
+        conflict = Conflict.objects.get()
+        row = Attendance.objects.get(teacher=cast.head)
+        assert (conflict.stands["presence"], conflict.stands_by_id) == (row.presence, row.marked_by_id)
+        assert {conflict.kept_by_id, conflict.stands_by_id} == {user.pk for user in people}
+        meeting.refresh_from_db()
+        heard = live.live_meeting(meeting.public_id)
+        assert known is not None
+        assert heard is not None
+        assert (heard.revision, known.revision) == (meeting.revision, meeting.revision - 2)

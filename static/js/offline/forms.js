@@ -32,10 +32,21 @@ if (globalThis.outbox) {
     form.dispatchEvent(new Event("collectives:sending", { bubbles: true }));
     send.call(form);
   };
+  outbox.plainly = plainly;
   const isBusy = (form, busy) => form.querySelectorAll("button").forEach((button) => {
     if (busy) button.setAttribute("aria-busy", "true"); else button.removeAttribute("aria-busy");
   });
 
+  const bodyOf = (form, fields, files, key) => {
+    const body = { ...fields, ...JSON.parse(form.dataset.offlineBody || "{}"), public_id: key };
+    form.querySelectorAll("[type=checkbox]").forEach(({ name, checked, value }) => {
+      body[name] = value === "on" ? checked : [...[].concat(fields[name] ?? [])];
+    });
+    // where a second answer may meet a first one: what this page showed of it
+    if (form.dataset.offlineOnce !== undefined) body.seen = shown(form);
+    files.forEach((file) => { body[file.name] = file.id; });
+    return body;
+  };
   const keep = async (form, submitter) => {
     if (form.dataset.keeping) return;
     form.dataset.keeping = "1";
@@ -43,17 +54,13 @@ if (globalThis.outbox) {
     try {
       const { fields, files } = read(form, submitter);
       const key = form.elements.key?.value || outbox.id();
-      const body = { ...fields, ...JSON.parse(form.dataset.offlineBody || "{}"), public_id: key };
-      form.querySelectorAll("[type=checkbox]").forEach(({ name, checked, value }) => {
-        body[name] = value === "on" ? checked : [...[].concat(fields[name] ?? [])];
-      });
-      // where a second answer may meet a first one: what this page showed of it
-      if (form.dataset.offlineOnce !== undefined) body.seen = shown(form);
-      files.forEach((file) => { body[file.name] = file.id; });
+      const record = form.dataset.offlineRecord; // what is changed (edits.js), where it is nothing new
+      const body = record ? { public_id: record, fields: outbox.changes(form, fields, files) } : bodyOf(form, fields, files, key);
+      const needs = [...files.map((file) => file.id), ...(record ? await outbox.earlier(record) : [])];
       let entry;
       try {
         entry = await outbox.add(
-          { id: key, kind: form.dataset.offline, body, form: fields, page: location.pathname, action: form.getAttribute("action"), label: labelOf(form, fields), needs: files.map((file) => file.id) },
+          { id: key, kind: form.dataset.offline, body, form: fields, page: location.pathname, action: form.getAttribute("action"), label: labelOf(form, fields), needs },
           files, form.dataset.instead || "",
         );
       } catch { plainly(form, submitter); return; } // no room on the phone: straight to the server
@@ -69,8 +76,14 @@ if (globalThis.outbox) {
         location.assign(form.dataset.offlineNext || answer.link || location.href);
         if (!form.dataset.offlineNext && !answer.link) location.reload();
       } else {
+        const next = record && form.dataset.offlineNext;
+        if (next && await globalThis.caches?.match(new URL(next, location).href, { ignoreVary: true })) {
+          sessionStorage.setItem("said", outbox.words("stays"));
+          location.assign(next); // where the new words stand
+          return;
+        }
         outbox.toast(outbox.words("stays"));
-        form.reset();
+        if (record) outbox.rebase(form, body.fields); else form.reset();
         form.querySelectorAll("input[data-key]").forEach((input) => { input.value = outbox.id(); });
         form.querySelectorAll(".file__preview").forEach((image) => image.remove());
         delete form.dataset.instead;

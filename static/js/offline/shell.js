@@ -81,7 +81,7 @@ if (globalThis.outbox) {
       const { lang } = document.documentElement; // pages in another language are fetched anew
       const age = (await outbox.meta("language")) === lang ? HOURS_6 : 0;
       if (!age) await outbox.note("language", lang);
-      const near = [...document.querySelectorAll("a[data-keep], .slate a[href], .rail__nav a")].map((link) => link.href);
+      const near = [...document.querySelectorAll("a[data-keep], .slate a[href], .meeting__strip a, .rail__nav a")].map((link) => link.href);
       const pages = navigator.connection?.saveData ? [] : state.pages;
       await order({ keep: [location.href, "/offline/", "/waiting/", ...near, ...pages], age }, 0);
     } catch { /* no network, or a browser that keeps nothing */ }

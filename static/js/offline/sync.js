@@ -5,6 +5,7 @@ if (globalThis.outbox) {
   const PIECE = 64 * 1024;
   const ANSWER_MS = 60_000;
   const MINUTE_MS = 60_000;
+  const LEASE_MS = 3 * MINUTE_MS;
   const DAYS_30 = 30 * 24 * 3600 * 1000;
   const SETTLED = new Set(["applied", "duplicate", "merged", "conflict"]);
   class Later extends Error { constructor(seconds, isAsked) { super("later"); Object.assign(this, { seconds, isAsked }); } }
@@ -169,9 +170,15 @@ if (globalThis.outbox) {
     return MOST;
   };
 
-  const carry = async (isByHand) => {
+  // on this page, and on the next one that is opened meanwhile
+  let alarm;
+  const wakeAt = (moment) => {
+    clearTimeout(alarm);
+    alarm = setTimeout(sync, Math.min(600_000, moment - Date.now()) + 50);
+  };
+  const carry = async (isByHand, goOn) => {
     let wait = await outbox.meta("wait");
-    if (wait && wait.until > Date.now() && (wait.isAsked || !isByHand)) return;
+    if (wait && wait.until > Date.now() && (wait.isAsked || !isByHand)) { wakeAt(wait.until); return; }
     let sent = 0;
     let most = MOST;
     try {
@@ -179,6 +186,7 @@ if (globalThis.outbox) {
         const { ready, count, files } = await batch(most);
         if (!ready.length && !files.length) break;
         outbox.tell({ sending: [sent, sent + count] });
+        await goOn();
         if (ready.length) { most = await send(ready, most); sent += ready.length; } else await upload(files[0]);
         if (wait) { await outbox.note("wait", null); wait = null; }
       }
@@ -189,36 +197,44 @@ if (globalThis.outbox) {
         // twice as long each time up to ten minutes, and never all phones at once
         const tries = ((await outbox.meta("wait"))?.tries || 0) + 1;
         const seconds = error.seconds || Math.min(600, 2 ** tries) * (0.5 + Math.random() / 2);
-        await outbox.note("wait", { tries, isAsked: Boolean(error.isAsked), until: Date.now() + seconds * 1000 });
-        setTimeout(sync, Math.min(seconds, 600) * 1000 + 50);
+        const until = Date.now() + seconds * 1000;
+        await outbox.note("wait", { tries, isAsked: Boolean(error.isAsked), until });
+        wakeAt(until);
       } else throw error;
     } finally { outbox.tell(); }
   };
 
   // One at a time over all tabs: by a lock of the browser, or by a lease in the database where it has none.
   const alone = async (deed) => {
-    if (navigator.locks) return navigator.locks.request(`sync-${outbox.person}`, deed);
+    if (navigator.locks) return navigator.locks.request(`sync-${outbox.person}`, () => deed(async () => {}));
     const mine = outbox.id();
     const has = await outbox.change(["meta"], async (store) => {
       const lease = (await outbox.done(store("meta").get("lease")))?.value;
       if (lease && lease.until > Date.now()) return false;
-      store("meta").put({ key: "lease", value: { mine, until: Date.now() + 3 * MINUTE_MS } });
+      store("meta").put({ key: "lease", value: { mine, until: Date.now() + LEASE_MS } });
       return true;
     });
     if (!has) return null;
-    try { return await deed(); } finally { await outbox.note("lease", null); }
+    // what it holds is its own: after a long sleep another tab may have gone on meanwhile
+    const own = (value) => outbox.change(["meta"], async (store) => {
+      if ((await outbox.done(store("meta").get("lease")))?.value?.mine === mine) store("meta").put({ key: "lease", value });
+    });
+    try { return await deed(() => own({ mine, until: Date.now() + LEASE_MS })); } finally { await own(null); }
   };
   let queued = null;
   let byHand = false;
   const sync = (isByHand = false) => {
     if (!outbox.isReady) return Promise.resolve();
     byHand ||= isByHand === true;
-    queued ??= alone(() => {
-      const now = byHand;
-      queued = null;
-      byHand = false;
-      return carry(now);
-    }).catch(() => { queued = null; });
+    if (!queued) {
+      const run = alone((goOn) => {
+        const now = byHand;
+        queued = null;
+        byHand = false;
+        return carry(now, goOn);
+      }).catch(() => {}).then(() => { if (queued === run) queued = null; }); // also where another tab had its turn
+      queued = run;
+    }
     return queued;
   };
   // The answer to one operation, or null if there is none in time.

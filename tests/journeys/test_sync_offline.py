@@ -1,0 +1,136 @@
+"""How phones share the line: one sync at a time, patience when they are asked for it, and a session that really ends."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.phone import stores, until, wait_kept
+from tests.live import enter
+
+pytestmark = pytest.mark.journey
+Open = Callable[..., Page]
+HOST = "demo-tg.localhost"
+NO_LOCKS = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });"
+ADD = """async (title) => {
+  const body = { public_id: outbox.id(), title, tried: "x", visibility: "me", deed: "draft" };
+  await outbox.add({ kind: "experience", page: "/experiences/new/", label: title, body });
+}"""
+LEASE = "async () => outbox.meta('lease')"
+
+
+def ready(page: Page) -> Page:
+    until(page, "async () => outbox.isReady && !(await outbox.all('outbox')).length")
+    return page
+
+
+def test_without_locks_a_lease_lets_one_tab_sync_at_a_time(open_page: Open) -> None:
+    first = open_page(host=HOST)
+    first.context.add_init_script(NO_LOCKS)
+    enter(first, "teacher")
+    second = first.context.new_page()
+    second.goto("/today/")
+    held: list[Route] = []
+    first.context.route("**/sync/", lambda route: held.append(route))  # noqa: PLW0108  playwright marks what it is given
+    for page in (first, second):
+        ready(page)
+        assert page.evaluate("navigator.locks === undefined")
+
+    first.evaluate(ADD, "From the first tab")
+    first.evaluate("void outbox.sync(true)")
+    second.evaluate(ADD, "From the second tab")
+    second.evaluate("outbox.sync(true)")  # comes back at once: the other tab has its turn
+    assert first.evaluate(LEASE)["until"] > 0
+    assert len(held) == 1
+    # the tab that has the lease carries what the other has kept, too
+    held.pop().continue_()
+    until(second, "async () => (await outbox.all('outbox')).length === 1")
+    while not held:
+        first.wait_for_timeout(50)
+    assert len(held) == 1
+    held.pop().continue_()
+    until(second, "async () => !(await outbox.all('outbox')).length")
+    until(second, f"async () => !(await ({LEASE})())")
+    assert sorted(each["status"] for each in stores(first)["done"])[-2:] == ["applied", "applied"]
+
+    # the second tab has not lost its turn for ever
+    second.evaluate(ADD, "Once more from the second tab")
+    second.evaluate("void outbox.sync(true)")
+    while not held:
+        second.wait_for_timeout(50)
+    # it is closed in the middle of it: the lease stands until it runs out, then the first tab goes on
+    second.close()
+    first.evaluate("outbox.sync(true)")
+    assert len(stores(first)["outbox"]) == 1
+    lease: dict[str, Any] = first.evaluate(LEASE)
+    first.evaluate("async (lease) => outbox.note('lease', { ...lease, until: Date.now() - 1 })", lease)
+    first.context.unroute("**/sync/")
+    first.evaluate("outbox.sync(true)")
+    until(first, "async () => !(await outbox.all('outbox')).length")
+    assert stores(first)["attention"] == []
+
+
+def test_too_many_requests_wait_as_long_as_they_are_asked_to(open_page: Open) -> None:
+    page = open_page(host=HOST)
+    enter(page, "teacher")
+    ready(page)
+    asked: list[float] = []
+
+    def refuse(route: Route) -> None:
+        asked.append(time.monotonic())
+        if len(asked) == 1:
+            route.fulfill(status=429, headers={"Retry-After": "4"}, json={"error": "too_often", "sentence": "Later."})
+        else:
+            route.continue_()
+
+    page.route("**/sync/", refuse)
+    page.evaluate(ADD, "Sent too often")
+    page.evaluate("outbox.sync(true)")
+    until(page, "async () => (await outbox.meta('wait'))?.isAsked")
+    # neither by hand, nor by what is written next
+    page.evaluate(ADD, "Written meanwhile")
+    page.evaluate("outbox.sync(true)")
+    page.evaluate("outbox.sync(true)")
+    assert len(asked) == 1
+    page.goto("/waiting/")
+    expect(page.locator("#next-try")).to_contain_text("Next try at")
+    assert len(asked) == 1
+    # by itself, once the time is over
+    until(page, "async () => !(await outbox.all('outbox')).length")
+    assert asked[1] - asked[0] >= 4
+    assert page.evaluate("async () => outbox.meta('wait')") is None
+
+
+def test_signed_out_without_a_network_the_session_is_dead_at_the_next_contact(open_page: Open) -> None:
+    page = open_page(host=HOST, service_workers="allow")
+    enter(page, "teacher")
+    person = page.evaluate("document.body.dataset.person")
+    page.goto("/today/")
+    wait_kept(page, "/today/")
+    [session] = [each for each in page.context.cookies() if each["name"] == "sessionid"]
+
+    def is_alive() -> bool:
+        """Whether somebody who holds the old cookie is still signed in."""
+        thief = open_page(host=HOST)
+        thief.context.add_cookies([session])
+        return bool(thief.request.get("/sync/state/").status == 200)
+
+    page.context.set_offline(True)
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.locator("h1")).to_have_text("This page is not on this phone")
+    until(page, f"async () => !(await caches.keys()).includes('pages-{person}')")
+    assert is_alive()
+    page.goto("/today/")
+    expect(page.locator("h1")).to_have_text("This page is not on this phone")
+    page.context.set_offline(False)
+    page.goto("/today/")
+    page.wait_for_url("**/sign-in/**")
+    assert not is_alive()
+    until(page, f"async () => !(await caches.keys()).includes('pages-{person}')")
+    enter(page, "teacher")
+    page.goto("/today/")
+    assert page.evaluate("document.body.dataset.person") == person
+    expect(page.locator("#kept")).to_be_attached()
