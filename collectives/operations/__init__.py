@@ -27,9 +27,7 @@ def register() -> None:
     register_kind("experience.edit", each(month.edit_experience), describe=month.describe_experiences)
     register_kind("commitment.report", each(month.report_commitment), describe=month.describe_reports)
     register_kind("agenda.raise", each(month.raise_item))
-    register_kind(
-        meeting.MARK, each(meeting.mark_person), target=meeting.person_of, describe=meeting.describe_marks
-    )
+    register_kind(meeting.MARK, each(meeting.mark_person), target=meeting.person_of, describe=meeting.describe_marks)
     register_kind(meeting.REST, each(meeting.mark_rest))
     register_kind(meeting.ITEM, each(meeting.note_item), describe=meeting.describe_items)
     register_kind(meeting.NOTE, each(meeting.note_part), describe=meeting.describe_notes)

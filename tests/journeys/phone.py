@@ -53,7 +53,6 @@ def ask(live: Stack, question: str, values: list[Any]) -> list[tuple[Any, ...]]:
     try:
         with line.cursor() as cursor:
             cursor.execute(question, values)
-            found = cursor.fetchall() if cursor.description else []
-        return found
+            return list(cursor.fetchall()) if cursor.description else []
     finally:
         line.close()

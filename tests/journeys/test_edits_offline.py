@@ -1,4 +1,4 @@
-"""Changing what is on the server already, without a network: the new words stand on the kept page, and arrive field by field."""
+"""Changing what is on the server already, without a network: new words stand on the kept page, and arrive field by field."""
 
 import re
 from collections.abc import Callable

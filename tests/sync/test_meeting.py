@@ -230,7 +230,8 @@ def test_the_sentence_on_a_part(phone: Phone, coordinator: Phone, meeting: Meeti
 
 def test_what_is_told_in_the_room(phone: Phone, coordinator: Phone, cast: Cast, meeting: Meeting) -> None:
     with as_role("app_worker"):
-        last = make_meeting(cast.collective, venue=cast.school, on=before_this_month(), state=MeetingState.CLOSED, closed_at=timezone.now())
+        closed = {"state": MeetingState.CLOSED, "closed_at": timezone.now()}
+        last = make_meeting(cast.collective, venue=cast.school, on=before_this_month(), **closed)
         vow = month.make_commitment(last, cast.colleague)
         story = month.make_experience(cast.colleague)
     told = body(meeting, commitment=str(vow.public_id), outcome="tried", seen="")
@@ -252,7 +253,11 @@ def before_this_month() -> dt.date:
 
 
 BAD: dict[str, tuple[str, Callable[[Meeting, Cast], dict[str, Any]], str]] = {
-    "nobody of the roster": ("meeting.mark", lambda m, _c: mark(m, Teacher(public_id=uuid.uuid4()), "late"), "not_found"),
+    "nobody of the roster": (
+        "meeting.mark",
+        lambda m, _c: mark(m, Teacher(public_id=uuid.uuid4()), "late"),
+        "not_found",
+    ),
     "an unknown mark": ("meeting.mark", lambda m, c: mark(m, c.head, "asleep"), "invalid"),
     "excused without a reason": ("meeting.mark", lambda m, c: mark(m, c.head, "excused"), "invalid"),
     "the rest as visitors": ("meeting.rest", lambda m, _c: body(m, presence="visitor"), "invalid"),
