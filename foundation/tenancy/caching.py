@@ -10,7 +10,7 @@ _after: ContextVar[int | None] = ContextVar("tenant of keys after a commit", def
 
 
 @contextmanager
-def keys_of(tenant_id: int) -> Iterator[None]:
+def keys_of(tenant_id: int | None) -> Iterator[None]:
     """Let keys carry this tenant where none is open any more: what a transaction does after it has committed."""
     token = _after.set(tenant_id)
     try:

@@ -172,7 +172,8 @@ def test_a_restricted_note_leaves_no_page_on_the_phone(open_page: Open) -> None:
     page.context.set_offline(True)
     page.locator("[name=text]").fill("Something else that stays with us.")
     page.get_by_role("button", name="Keep the new words").click()
-    until(page, "async () => (await outbox.all('outbox')).length")
+    page.wait_for_url(f"**{path}")
+    until(page, "async () => outbox.isReady")
     [sent] = stores(page)["outbox"]
     assert "stays with us" not in sent["label"]
     assert sent["body"]["fields"] == {

@@ -166,7 +166,11 @@ def test_airplane_mode_in_the_middle_of_a_meeting(open_page: Open, live: Stack) 
     for words in ("How long is a step?", "With class 4 I bring two rotis.", "Every school keeps a measuring corner"):
         expect(written.filter(has_text=words)).to_have_count(1)
     assert stores(page)["attention"] == []
-    assert {each["status"] for each in stores(page)["done"]} <= {"applied", "merged"}
+    assert {each["status"] for each in stores(page)["done"]} <= {
+        "applied",
+        "merged",
+        "duplicate",
+    }  # an answer may be lost as well
     assert presence_of(live, first) == [("late", "")]
     assert presence_of(live, second) == [("absent", "")]
     assert presence_of(live, third) == [("excused", "Election duty")]

@@ -26,6 +26,15 @@ def ready(page: Page) -> Page:
     return page
 
 
+def wait_held(page: Page, held: list[Route]) -> None:
+    """Until a sync is on its way."""
+    for _ in range(300):
+        if held:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("nobody syncs")
+
+
 def test_without_locks_a_lease_lets_one_tab_sync_at_a_time(open_page: Open) -> None:
     first = open_page(host=HOST)
     first.context.add_init_script(NO_LOCKS)
@@ -47,8 +56,7 @@ def test_without_locks_a_lease_lets_one_tab_sync_at_a_time(open_page: Open) -> N
     # the tab that has the lease carries what the other has kept, too
     held.pop().continue_()
     until(second, "async () => (await outbox.all('outbox')).length === 1")
-    while not held:
-        first.wait_for_timeout(50)
+    wait_held(first, held)
     assert len(held) == 1
     held.pop().continue_()
     until(second, "async () => !(await outbox.all('outbox')).length")
@@ -58,8 +66,7 @@ def test_without_locks_a_lease_lets_one_tab_sync_at_a_time(open_page: Open) -> N
     # the second tab has not lost its turn for ever
     second.evaluate(ADD, "Once more from the second tab")
     second.evaluate("void outbox.sync(true)")
-    while not held:
-        second.wait_for_timeout(50)
+    wait_held(second, held)
     # it is closed in the middle of it: the lease stands until it runs out, then the first tab goes on
     second.close()
     first.evaluate("outbox.sync(true)")
@@ -109,13 +116,14 @@ def test_signed_out_without_a_network_the_session_is_dead_at_the_next_contact(op
     person = page.evaluate("document.body.dataset.person")
     page.goto("/today/")
     wait_kept(page, "/today/")
-    [session] = [each for each in page.context.cookies() if each["name"] == "sessionid"]
+    [session] = [each["value"] for each in page.context.cookies() if each["name"] == "sessionid"]
 
     def is_alive() -> bool:
         """Whether somebody who holds the old cookie is still signed in."""
         thief = open_page(host=HOST)
-        thief.context.add_cookies([session])
-        return bool(thief.request.get("/sync/state/").status == 200)
+        thief.context.add_cookies([{"name": "sessionid", "value": session, "domain": HOST, "path": "/"}])
+        answer = thief.goto("/sync/state/")
+        return answer is not None and answer.status == 200
 
     page.context.set_offline(True)
     page.locator("details.menu summary").click()

@@ -130,7 +130,8 @@ def test_two_people_mark_one_person_at_once_and_the_screens_hear_of_it(committed
     with committed_db.standing("app_worker", cast.tenant.id):
         conflict = Conflict.objects.get()
         row = Attendance.objects.get(teacher=cast.head)
-        assert (conflict.stands["presence"], conflict.stands_by_id) == (row.presence, row.marked_by_id)
+        stands: Any = conflict.stands
+        assert (stands["presence"], conflict.stands_by_id) == (row.presence, row.marked_by_id)
         assert {conflict.kept_by_id, conflict.stands_by_id} == {user.pk for user in people}
         meeting.refresh_from_db()
         heard = live.live_meeting(meeting.public_id)

@@ -230,7 +230,7 @@ def test_the_sentence_on_a_part(phone: Phone, coordinator: Phone, meeting: Meeti
 
 def test_what_is_told_in_the_room(phone: Phone, coordinator: Phone, cast: Cast, meeting: Meeting) -> None:
     with as_role("app_worker"):
-        closed = {"state": MeetingState.CLOSED, "closed_at": timezone.now()}
+        closed: dict[str, Any] = {"state": MeetingState.CLOSED, "closed_at": timezone.now()}
         last = make_meeting(cast.collective, venue=cast.school, on=before_this_month(), **closed)
         vow = month.make_commitment(last, cast.colleague)
         story = month.make_experience(cast.colleague)

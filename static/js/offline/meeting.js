@@ -247,7 +247,7 @@ if (globalThis.outbox) {
     notice.querySelector("strong").textContent = sentence;
     document.getElementById("said").replaceChildren(notice);
   };
-  document.addEventListener("outbox:ready", async () => {
+  outbox.whenReady(async () => {
     if (!meeting) return;
     await refresh();
     const again = /^#again=([0-9a-f-]{36})$/.exec(location.hash)?.[1];

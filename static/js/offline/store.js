@@ -110,7 +110,9 @@
   });
 
   if (person && globalThis.indexedDB) {
-    globalThis.outbox = { person, isReady: false, open, change, all, meta, note, done, id, add, erase, keepUnsentOnly, tell };
+    // for a file that comes after this one's bundle: it may be ready before that has arrived
+    const whenReady = (deed) => { if (outbox.isReady) deed(); else document.addEventListener("outbox:ready", deed); };
+    globalThis.outbox = { person, isReady: false, whenReady, open, change, all, meta, note, done, id, add, erase, keepUnsentOnly, tell };
     open().then(() => {
       outbox.isReady = true;
       document.dispatchEvent(new Event("outbox:ready"));

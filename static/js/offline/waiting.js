@@ -72,6 +72,7 @@ if (globalThis.outbox) {
   };
   if (row) {
     document.addEventListener("outbox:changed", (event) => { if (!event.detail.erased) draw().catch(() => {}); });
+    outbox.whenReady(() => draw().catch(() => {}));
     box("send-now").addEventListener("click", () => outbox.sync(true));
     box("export").addEventListener("click", async () => download([...await outbox.all("outbox", "seq"), ...await outbox.all("attention")]));
   }
