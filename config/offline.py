@@ -19,6 +19,9 @@ KEPT_PAGES = (
     "today",
     "class_list",
     "class_grid",
+    "class_week",
+    "class_unseen",
+    "child_page",
     "write",
     "experience_new",
     "experience_edit",
@@ -38,6 +41,7 @@ KEPT_PAGES = (
     "meeting_detail",
     "meeting_run",
     "rubric_page",
+    "tool_list",
     "waiting",
     "offline",
 )

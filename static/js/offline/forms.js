@@ -76,18 +76,21 @@ if (globalThis.outbox) {
         location.assign(form.dataset.offlineNext || answer.link || location.href);
         if (!form.dataset.offlineNext && !answer.link) location.reload();
       } else {
+        const stays = outbox.words((await outbox.meta("stopped")) === "signed_out" ? "anew" : "stays");
         const next = record && form.dataset.offlineNext;
         if (next && await globalThis.caches?.match(new URL(next, location).href, { ignoreVary: true })) {
-          sessionStorage.setItem("said", outbox.words("stays"));
+          sessionStorage.setItem("said", stays);
           location.assign(next); // where the new words stand
           return;
         }
-        outbox.toast(outbox.words("stays"));
+        outbox.toast(stays);
         if (record) outbox.rebase(form, body.fields); else form.reset();
         form.querySelectorAll("input[data-key]").forEach((input) => { input.value = outbox.id(); });
         form.querySelectorAll(".file__preview").forEach((image) => image.remove());
         delete form.dataset.instead;
         outbox.tell();
+        await show();
+        document.querySelector(".waiting")?.scrollIntoView({ block: "center" }); // what she wrote, no longer the end of its form
       }
     } finally { delete form.dataset.keeping; isBusy(form, false); }
   };
@@ -100,7 +103,7 @@ if (globalThis.outbox) {
     keep(form, event.submitter).catch(() => plainly(form, event.submitter));
   }, true);
 
-  // What waits is shown where it was written, also after the page was opened anew without a network.
+  // What waits is shown where it was written and in the list of its kind (data-waiting), also after the page was opened anew without a network.
   const template = document.getElementById("waiting-here");
   const show = async () => {
     if (!template) return;
@@ -129,6 +132,7 @@ if (globalThis.outbox) {
       draw(mine, form);
       if (mine.length && form.dataset.offlineOnce !== undefined) form.hidden = true;
     });
+    document.querySelectorAll("[data-waiting]").forEach((place) => draw(all.filter(([one]) => one.kind === place.dataset.waiting), place));
   };
   document.addEventListener("outbox:changed", (event) => { if (!event.detail.erased) show().catch(() => {}); });
 

@@ -51,6 +51,10 @@ if (globalThis.outbox) {
     const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", await blob.arrayBuffer()));
     return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   };
+  // Only a file that is still wanted: its form may have been given up meanwhile.
+  const mark = (file, now) => outbox.change(["files"], async (store) => {
+    if (await outbox.done(store("files").get(file.id))) store("files").put({ ...file, ...now });
+  });
   const upload = async (file) => {
     const address = `/sync/files/${file.id}/`;
     const headers = { "Tus-Resumable": "1.0.0" };
@@ -62,7 +66,7 @@ if (globalThis.outbox) {
     if (there < 0) {
       const sum = await sha256(file.blob);
       const told = [`kind ${btoa(file.kind || "photo")}`, ...(sum ? [`sha256 ${btoa(sum)}`] : [])].join(",");
-      await outbox.change(["files"], (store) => { store("files").put({ ...file, begun: true }); });
+      await mark(file, { begun: true });
       const made = await withToken(() => ask(address, { method: "POST", headers: { ...headers, "Upload-Length": `${file.blob.size}`, "Upload-Metadata": told } }));
       if (!made.ok) return refuseFile(file, made);
       there = Number(made.headers.get("Upload-Offset")) || 0;
@@ -75,16 +79,17 @@ if (globalThis.outbox) {
       // also when it refuses a piece the server says how much it has: other than was thought, or damaged and to be sent anew
       if (sent.headers.has("Upload-Offset")) there = Number(sent.headers.get("Upload-Offset"));
       else if (sent.status === 404) {
-        await outbox.change(["files"], (store) => { store("files").put({ ...file, begun: false }); });
+        await mark(file, { begun: false });
         throw new Later(0);
       } else return refuseFile(file, sent);
     }
-    await outbox.change(["files"], (store) => { store("files").put({ ...file, begun: true, sent: true }); });
+    await mark(file, { begun: true, sent: true });
     return true;
   };
-  // A photo that will never be taken: what needs it is refused with it, and both stay on the phone.
+  // A photo that will never be taken is not sent again: what needs it is refused with it, and both stay on the phone.
   const refuseFile = async (file, answer) => {
     const told = await answer.json().catch(() => ({}));
+    await mark(file, { refused: true });
     const waiting = (await outbox.all("outbox")).filter((one) => one.needs.includes(file.id));
     await settle(waiting, waiting.map((one) => ({ id: one.id, status: "rejected", code: told.error || "file", sentence: told.sentence || "" })));
     return false;
@@ -142,8 +147,14 @@ if (globalThis.outbox) {
     for (const operation of operations) {
       if (operation.needs.some((need) => missing.has(need))) missing.add(operation.id); else if (ready.length < most) ready.push(operation); else break;
     }
-    return { ready, count: operations.length, files: files.filter((file) => !file.sent) };
+    return { ready, count: operations.length, files: files.filter((file) => !file.sent && !file.refused) };
   };
+  // A file that nothing here needs any more: what it belonged to was sent another way, or deleted.
+  const sweep = () => outbox.change(["outbox", "attention", "files"], async (store) => {
+    const holders = await Promise.all(["outbox", "attention"].map((name) => outbox.done(store(name).getAll())));
+    const needed = new Set(holders.flat().flatMap((one) => one.needs));
+    (await outbox.done(store("files").getAllKeys())).filter((key) => !needed.has(key)).forEach((key) => store("files").delete(key));
+  });
   const device = async () => {
     const known = await outbox.meta("device");
     if (known) return known;
@@ -182,6 +193,7 @@ if (globalThis.outbox) {
     let sent = 0;
     let most = MOST;
     try {
+      await sweep();
       for (;;) {
         const { ready, count, files } = await batch(most);
         if (!ready.length && !files.length) break;
@@ -194,9 +206,10 @@ if (globalThis.outbox) {
     } catch (error) {
       if (error instanceof Stop) await outbox.note("stopped", error.message);
       else if (error instanceof Later) {
-        // twice as long each time up to ten minutes, and never all phones at once
+        // twice as long each time, and never all phones at once: up to a minute where there is no line, to ten where the
+        // server is asked for patience
         const tries = ((await outbox.meta("wait"))?.tries || 0) + 1;
-        const seconds = error.seconds || Math.min(600, 2 ** tries) * (0.5 + Math.random() / 2);
+        const seconds = error.seconds || Math.min(error.isAsked ? 600 : 60, 2 ** tries) * (0.5 + Math.random() / 2);
         const until = Date.now() + seconds * 1000;
         await outbox.note("wait", { tries, isAsked: Boolean(error.isAsked), until });
         wakeAt(until);

@@ -32,7 +32,10 @@ if (globalThis.outbox) {
   });
   const deeds = {
     retry: async (entry) => {
-      await outbox.change(["attention", "outbox"], (store) => {
+      await outbox.change(["attention", "outbox", "files"], (store) => {
+        entry.needs.forEach((need) => {
+          store("files").get(need).onsuccess = ({ target: { result: file } }) => { if (file) store("files").put({ ...file, refused: false }); };
+        });
         const { code, sentence, at, ...operation } = entry;
         store("attention").delete(entry.id);
         store("outbox").put(operation);
