@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments import rules
 from assessments.choices import CellProblem
-from assessments.models import LEVEL_COUNT, Criterion, RatingChange
+from assessments.models import LEVEL_COUNT, RatingChange
 from clusters import rollups
 from clusters.calendar import add_months, period_of
 from clusters.choices import RollupKind
@@ -24,7 +24,7 @@ _LOCK_SPACE = 4207  # advisory locks of class grids; the other half of the key i
 _TAKEN_BACK = "taken back"
 
 # One save of a class at a time; what is read after the lock is then read after the other one's commit. All of it in one go,
-# and each table for itself: joined to the walls and the months of ratings the roster takes twice the time to plan and to read.
+# and each table for itself: a roster joined to walled tables and to the months of ratings takes twice the time to plan.
 _LOCK_AND_READ = """
 SELECT pg_advisory_xact_lock(%(space)s, %(lock)s);
 WITH enrolled AS MATERIALIZED (
