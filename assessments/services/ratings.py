@@ -242,7 +242,7 @@ def _children(
     grades = dict(enrolled)
     rows = {pk: row for pk, *row in rated}
     return {
-        public_id: _Child(pk, grades[pk], *rows.get(pk, (None, None, None)))  # type: ignore[arg-type]
+        public_id: _Child(pk, grades[pk], *rows.get(pk, (None, None, None)))
         for pk, public_id in students
     }
 
