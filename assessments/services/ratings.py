@@ -34,17 +34,18 @@ WITH enrolled AS MATERIALIZED (
 )
 SELECT year_starts_month,
     (
-        SELECT json_agg(json_build_array(r.id, r.valid_from <= %(period)s, c.position, c.grades)
-            ORDER BY r.valid_from, r.version)
-        FROM assessments_rubric r
-        LEFT JOIN assessments_criterion c ON c.tenant_id = r.tenant_id AND c.rubric_id = r.id
-        WHERE r.tenant_id = %(tenant)s AND r.valid_from IS NOT NULL
+        SELECT id FROM assessments_rubric WHERE tenant_id = %(tenant)s AND valid_from <= %(period)s
+        ORDER BY valid_from DESC, version DESC LIMIT 1
+    ),
+    (
+        SELECT json_agg(json_build_array(rubric_id, position, grades)) FROM assessments_criterion
+        WHERE tenant_id = %(tenant)s
     ),
     EXISTS (
-        SELECT 1 FROM clusters_classteacher c
-        JOIN clusters_teacher t ON t.tenant_id = c.tenant_id AND t.id = c.teacher_id
-        WHERE c.tenant_id = %(tenant)s AND c.classroom_id = %(classroom)s AND t.user_id = %(user)s
-            AND c.starts_on <= %(today)s AND (c.ends_on IS NULL OR c.ends_on > %(today)s)
+        SELECT 1 FROM clusters_classteacher
+        WHERE tenant_id = %(tenant)s AND classroom_id = %(classroom)s
+            AND teacher_id = (SELECT id FROM clusters_teacher WHERE tenant_id = %(tenant)s AND user_id = %(user)s)
+            AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on > %(today)s)
     ),
     (SELECT json_agg(json_build_array(student_id, grade)) FROM enrolled),
     (
@@ -215,20 +216,15 @@ def _lock_and_read(classroom: Classroom, period: dt.date, *, by: User, at: dt.da
     more = {"space": _LOCK_SPACE, "lock": classroom.pk % 2**31, "user": by.pk, "today": today}
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_AND_READ, _names(classroom, period) | more)
-        year_starts_month, criteria, is_hers, *roster = cursor.fetchone()
+        year_starts_month, newest, criteria, is_hers, *roster = cursor.fetchone()
     if not is_hers:
         raise NotYourClassError
     check_period(classroom, period, TenantSettings(year_starts_month=year_starts_month), today=today)
     children = _children(*(rows or () for rows in roster))
-    valid = [rubric for rubric, is_valid, _position, _grades in criteria or () if is_valid]  # the newest comes last
     begun_with = (child.rubric_id for child in children.values() if child.rubric_id)
-    rubric_id = next(begun_with, valid[-1] if valid else None)  # the month keeps the rubric it began with
-    grades = {
-        position: frozenset(of)
-        for rubric, _valid, position, of in criteria or ()
-        if rubric == rubric_id and position is not None
-    }
-    if rubric_id is None or not grades:
+    rubric_id = next(begun_with, newest)  # the month keeps the rubric it began with
+    grades = {position: frozenset(of) for rubric, position, of in criteria or () if rubric == rubric_id}
+    if not grades:
         raise NoRubricError(_("There is no rubric for this month yet. Your administrator can add one."))
     return _Class(classroom, period, rubric_id, _cluster_in(classroom, period, today), grades, children)
 
@@ -241,10 +237,7 @@ def _children(
     """The roster with the row each child has, by `public_id`."""
     grades = dict(enrolled)
     rows = {pk: row for pk, *row in rated}
-    return {
-        public_id: _Child(pk, grades[pk], *rows.get(pk, (None, None, None)))
-        for pk, public_id in students
-    }
+    return {public_id: _Child(pk, grades[pk], *rows.get(pk, (None, None, None))) for pk, public_id in students}
 
 
 def _cluster_in(classroom: Classroom, period: dt.date, today: dt.date) -> int:
