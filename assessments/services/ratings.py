@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from assessments import rules
 from assessments.choices import CellProblem
-from assessments.models import LEVEL_COUNT, Criterion, RatingChange
+from assessments.models import LEVEL_COUNT, RatingChange
 from clusters import rollups
 from clusters.calendar import add_months, period_of
 from clusters.choices import RollupKind
@@ -21,42 +21,48 @@ from clusters.models import Classroom, Placement, TenantSettings, User
 from foundation.tenancy.connection import current_tenant_id
 
 _LOCK_SPACE = 4207  # advisory locks of class grids; the other half of the key is the classroom
-_KEEP = -1  # in what is sent to the database: this cell was not touched
 _TAKEN_BACK = "taken back"
 
-# One save of a class at a time; what is read after the lock is then read after the other one's commit. All of it in one go:
-# on a save of thirty children the way to the database and back is dearer than what is done there.
+# One save of a class at a time; what is read after the lock is then read after the other one's commit. All of it in one go,
+# and each table for itself: a roster joined to walled tables and to the months of ratings takes twice the time to plan.
 _LOCK_AND_READ = """
 SELECT pg_advisory_xact_lock(%(space)s, %(lock)s);
-SELECT s.year_starts_month, r.id,
+WITH enrolled AS MATERIALIZED (
+    SELECT student_id, grade FROM clusters_enrolment
+    WHERE tenant_id = %(tenant)s AND classroom_id = %(classroom)s AND school_id = %(school)s
+        AND starts_on < %(after)s AND (ends_on IS NULL OR ends_on > %(period)s)
+)
+SELECT year_starts_month,
     (
-        SELECT json_agg(json_build_array(position, grades)) FROM assessments_criterion
-        WHERE tenant_id = %(tenant)s AND rubric_id = r.id
+        SELECT id FROM assessments_rubric WHERE tenant_id = %(tenant)s AND valid_from <= %(period)s
+        ORDER BY valid_from DESC, version DESC LIMIT 1
+    ),
+    (
+        SELECT json_agg(json_build_array(rubric_id, position, grades)) FROM assessments_criterion
+        WHERE tenant_id = %(tenant)s
     ),
     EXISTS (
-        SELECT 1 FROM clusters_classteacher c
-        JOIN clusters_teacher t ON t.tenant_id = c.tenant_id AND t.id = c.teacher_id
-        WHERE c.tenant_id = %(tenant)s AND c.classroom_id = %(classroom)s AND t.user_id = %(user)s
-            AND c.starts_on <= %(today)s AND (c.ends_on IS NULL OR c.ends_on > %(today)s)
+        SELECT 1 FROM clusters_classteacher
+        WHERE tenant_id = %(tenant)s AND classroom_id = %(classroom)s
+            AND teacher_id = (SELECT id FROM clusters_teacher WHERE tenant_id = %(tenant)s AND user_id = %(user)s)
+            AND starts_on <= %(today)s AND (ends_on IS NULL OR ends_on > %(today)s)
+    ),
+    (SELECT json_agg(json_build_array(student_id, grade)) FROM enrolled),
+    (
+        SELECT json_agg(json_build_array(id, public_id)) FROM clusters_student
+        WHERE tenant_id = %(tenant)s AND id = ANY (ARRAY(SELECT student_id FROM enrolled))
     ),
     (
-        SELECT json_agg(json_build_array(k.public_id, k.id, e.grade, v.levels, v.rubric_id, v.cluster_id))
-        FROM clusters_enrolment e
-        JOIN clusters_student k ON k.tenant_id = e.tenant_id AND k.id = e.student_id
-        LEFT JOIN assessments_rating v
-            ON v.tenant_id = e.tenant_id AND v.period = %(period)s AND v.student_id = e.student_id
-        WHERE e.tenant_id = %(tenant)s AND e.classroom_id = %(classroom)s AND e.school_id = %(school)s
-            AND e.starts_on < %(after)s AND (e.ends_on IS NULL OR e.ends_on > %(period)s)
+        SELECT json_agg(json_build_array(student_id, levels, rubric_id, cluster_id)) FROM assessments_rating
+        WHERE tenant_id = %(tenant)s AND period = %(period)s
+            AND student_id = ANY (ARRAY(SELECT student_id FROM enrolled))
     )
-FROM clusters_tenantsettings s
-LEFT JOIN LATERAL (
-    SELECT id FROM assessments_rubric WHERE tenant_id = %(tenant)s AND valid_from <= %(period)s
-    ORDER BY valid_from DESC, version DESC LIMIT 1
-) r ON true
-WHERE s.tenant_id = %(tenant)s
+FROM clusters_tenantsettings
+WHERE tenant_id = %(tenant)s
 """
 
-# Nothing happens when the key is known. A cell that was not touched keeps what the row holds now, whoever wrote it.
+# Nothing happens when the key is known. Null is a cell that was not touched: it keeps what the row holds now, whoever wrote
+# it; what was cleared is named apart. Cell by cell, in plain expressions: a query a row would cost as much as the row.
 _WRITE = """
 WITH kept AS (
     INSERT INTO assessments_ratingchange
@@ -66,30 +72,26 @@ WITH kept AS (
         %(by)s, %(at)s)
     ON CONFLICT (tenant_id, key) DO NOTHING
     RETURNING id
-), sent AS (
-    SELECT student_id, cluster_id, levels::smallint[] AS levels
-    FROM kept, unnest(%(students)s::bigint[], %(clusters)s::bigint[], %(levels)s::text[])
-        AS u (student_id, cluster_id, levels)
 ), written AS (
     INSERT INTO assessments_rating AS r
         (tenant_id, period, student_id, rubric_id, cluster_id, school_id, classroom_id, levels, by_id, changed_at)
-    SELECT %(tenant)s, %(period)s, student_id, %(rubric)s, cluster_id, %(school)s, %(classroom)s,
-        array_replace(levels, %(keep)s::smallint, NULL), %(by)s, %(at)s
-    FROM sent
+    SELECT %(tenant)s, %(period)s, student_id, %(rubric)s, cluster_id, %(school)s, %(classroom)s, levels::smallint[],
+        %(by)s, %(at)s
+    FROM kept, unnest(%(students)s::bigint[], %(clusters)s::bigint[], %(levels)s::text[])
+        AS sent (student_id, cluster_id, levels)
     ON CONFLICT (tenant_id, period, student_id) DO UPDATE SET
-        levels = (
-            SELECT array_agg(CASE new WHEN %(keep)s THEN old ELSE new END ORDER BY n)
-            FROM sent, unnest(r.levels, sent.levels) WITH ORDINALITY AS cell (old, new, n)
-            WHERE sent.student_id = EXCLUDED.student_id
-        ),
+        levels = ARRAY[{merged}],
         by_id = EXCLUDED.by_id,
         changed_at = EXCLUDED.changed_at
 ), marked AS (
     INSERT INTO clusters_dirtymark (tenant_id, cluster_id, period, kind, marked_at)
-    SELECT DISTINCT %(tenant)s, cluster_id, %(period)s::date, %(kind)s, %(at)s::timestamptz FROM sent
+    SELECT %(tenant)s, unnest(%(marked)s::bigint[]), %(period)s::date, %(kind)s, %(at)s::timestamptz FROM kept
 )
 SELECT id FROM kept
 """
+_MERGED = """
+            CASE WHEN EXCLUDED.student_id = ANY (%(cleared_{at})s::bigint[]) THEN NULL
+                ELSE coalesce(EXCLUDED.levels[{at}], r.levels[{at}]) END"""
 
 
 class Change(NamedTuple):
@@ -214,26 +216,28 @@ def _lock_and_read(classroom: Classroom, period: dt.date, *, by: User, at: dt.da
     more = {"space": _LOCK_SPACE, "lock": classroom.pk % 2**31, "user": by.pk, "today": today}
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_AND_READ, _names(classroom, period) | more)
-        year_starts_month, rubric_id, criteria, is_hers, roster = cursor.fetchone()
+        year_starts_month, newest, criteria, is_hers, *roster = cursor.fetchone()
     if not is_hers:
         raise NotYourClassError
     check_period(classroom, period, TenantSettings(year_starts_month=year_starts_month), today=today)
-    children = {public_id: _Child(*rest) for public_id, *rest in roster or ()}
-    begun_with = next((child.rubric_id for child in children.values() if child.rubric_id), rubric_id)
-    if begun_with != rubric_id:  # the month keeps the rubric it began with
-        rubric_id = begun_with
-        found = Criterion.objects.filter(tenant_id=current_tenant_id(), rubric_id=rubric_id)
-        criteria = list(found.values_list("position", "grades"))
-    if not criteria:
+    children = _children(*(rows or () for rows in roster))
+    begun_with = (child.rubric_id for child in children.values() if child.rubric_id)
+    rubric_id = next(begun_with, newest)  # the month keeps the rubric it began with
+    grades = {position: frozenset(of) for rubric, position, of in criteria or () if rubric == rubric_id}
+    if not grades:
         raise NoRubricError(_("There is no rubric for this month yet. Your administrator can add one."))
-    return _Class(
-        classroom,
-        period,
-        rubric_id,
-        cluster_id=_cluster_in(classroom, period, today),
-        grades={position: frozenset(grades) for position, grades in criteria},
-        children=children,
-    )
+    return _Class(classroom, period, rubric_id, _cluster_in(classroom, period, today), grades, children)
+
+
+def _children(
+    enrolled: Iterable[tuple[int, int]],
+    students: Iterable[tuple[int, str]],
+    rated: Iterable[tuple[int, list[int | None], int, int]],
+) -> dict[str, _Child]:
+    """The roster with the row each child has, by `public_id`."""
+    grades = dict(enrolled)
+    rows = {pk: row for pk, *row in rated}
+    return {public_id: _Child(pk, grades[pk], *rows.get(pk, (None, None, None))) for pk, public_id in students}
 
 
 def _cluster_in(classroom: Classroom, period: dt.date, today: dt.date) -> int:
@@ -313,8 +317,11 @@ def _write(
     if not real:
         return None
     sent: dict[int, list[int | None]] = {}
+    cleared: list[list[int]] = [[] for _position in range(place.width)]
     for child, position, level in real:
-        sent.setdefault(child.pk, [_KEEP] * place.width)[position] = level
+        sent.setdefault(child.pk, [None] * place.width)[position] = level
+        if level is None:
+            cleared[position].append(child.pk)
     cluster_of = {child.pk: child.cluster_id or place.cluster_id for child, _position, _level in real}
     change = RatingChange(
         key=key,
@@ -342,11 +349,13 @@ def _write(
         "students": _as_array(sent),
         "clusters": _as_array(cluster_of[pk] for pk in sent),
         "levels": [_as_array(levels) for levels in sent.values()],
-        "keep": _KEEP,
+        "marked": _as_array(sorted(set(cluster_of.values()))),
         "kind": RollupKind.ABILITY.value,
     }
+    sent_values |= {f"cleared_{at}": _as_array(children) for at, children in enumerate(cleared, start=1)}
+    merged = ",".join(_MERGED.format(at=at) for at in range(1, place.width + 1))
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(_WRITE, _names(place.classroom, place.period) | sent_values)
+        cursor.execute(_WRITE.format(merged=merged), _names(place.classroom, place.period) | sent_values)
         kept = cursor.fetchone()
         if kept is None:
             return None  # this very save has been taken already

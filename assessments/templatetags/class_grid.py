@@ -146,6 +146,12 @@ def unseen_words(count: int | None = None) -> str:
     return words if count else f"{words}|{gettext('Everybody seen')}"
 
 
+@register.simple_tag
+def far_words(count: int | None = None) -> str:
+    """ "12 on own or further"; without a number the pattern for a script."""
+    return _counted(count, lambda n: ngettext("%(count)s on own or further", "%(count)s on own or further", n))
+
+
 def _counted(count: int | None, form: Callable[[int], str]) -> str:
     if count is None:
         return "|".join(form(number) % {"count": "#"} for number in (1, 2))

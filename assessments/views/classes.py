@@ -303,7 +303,7 @@ def _say_saved(request: ScopedRequest, classroom: Classroom, period: dt.date, ch
 def _saved_partial(
     request: ScopedRequest, classroom: Classroom, period: dt.date, *, shown: dict[UUID, queries.Levels]
 ) -> HttpResponse:
-    """Save bar, tabs and picture as the page now shows the class, not as colleagues may have left it meanwhile."""
+    """The save bar, as the page now shows the class and not as colleagues may have left it. The page counts for itself."""
     abilities = queries.rubric_abilities(request.scope, on=period, classroom=classroom)
     sums = queries.ability_sums(abilities, shown.values())
     position = request.POST.get("ability", "")

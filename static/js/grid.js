@@ -4,6 +4,7 @@
 // What it says to whoever saves, on the form (data-class: the class's public id, data-month: "2026-11"), bubbling:
 //   grid:changed {child, position, level, seen}  a cell was chosen anew, or taken back: the child's public id, the
 //       criterion's position, the level 1-4 or null (not seen yet), and the level that the server was last known to have.
+//   grid:counted {position, counts, isChoice}       how many children stand where: [not seen yet, level 1, 2, 3, 4].
 // What it hears there:
 //   grid:saved {cells: [{child, position, level}]}  the server (or the phone's outbox) has these levels now.
 //   grid:kept {cells: [{child, position, level}]}   chosen earlier and not yet with the server: shown as changed, not announced.
@@ -50,30 +51,45 @@
       if (position === ability) radios[row].forEach((radio) => { if (radio.checked !== (radio.value === value)) radio.checked = radio.value === value; });
       mark(row, position);
     };
+    const differ = new Set(); // the cells that are not what the server knows, as "row-position"
+    const counts = []; // a position: children not seen yet, at level 1, 2, 3, 4
+    const moved = new Set(); // positions whose counts have not been told
+    const count = () => {
+      seen[0]?.[1].forEach((_, position) => { counts[position] = [0, 0, 0, 0, 0]; });
+      now.forEach((signs) => signs.forEach((sign, position) => { if (sign !== "-") counts[position][sign] += 1; }));
+    };
+    const compare = () => {
+      differ.clear();
+      seen.forEach(([, signs], row) => signs.forEach((sign, position) => { if (now[row][position] !== sign) differ.add(`${row}-${position}`); }));
+    };
     const mark = (row, position) => {
-      const isChanged = now[row][position] !== seen[row][1][position] || before[row][position].today;
+      const isNew = now[row][position] !== seen[row][1][position];
+      if (isNew) differ.add(`${row}-${position}`); else differ.delete(`${row}-${position}`);
+      const isChanged = isNew || before[row][position].today;
       [lists[row][position]?.closest("td"), position === ability && rows[row]].filter(Boolean)
         .forEach((cell) => { if (isChanged) cell.dataset.state = "changed"; else delete cell.dataset.state; });
     };
-    const changed = () => seen.flatMap(([, signs], row) => signs.map((sign, position) => [row, position, sign])
-      .filter(([, position, sign]) => now[row][position] !== sign));
-    const show = () => {
-      const all = changed();
-      const bar = document.getElementById("savebar");
+    const changed = () => [...differ].map((cell) => cell.split("-").map(Number));
+    let bar;
+    const show = (isChoice = false) => {
+      if (!bar?.isConnected) bar = document.getElementById("savebar");
       const said = bar.querySelector("[data-changed]");
       const [one, many] = said.dataset.changed.split("|");
-      said.textContent = all.length ? fill(all.length === 1 ? one : many, all.length) : "";
+      said.textContent = differ.size ? fill(differ.size === 1 ? one : many, differ.size) : "";
       bar.querySelectorAll("[data-unseen]").forEach((element) => {
         const [single, several, none] = element.dataset.unseen.split("|");
-        const left = now.flatMap((signs) => (element.matches(".all") ? signs : [signs[ability]])).filter((sign) => sign === "0").length;
+        const left = element.matches(".all") ? counts.reduce((sum, [unseen]) => sum + unseen, 0) : counts[ability][0];
         element.textContent = left ? fill(left === 1 ? single : several, left) : none;
       });
       bar.querySelector("[data-undo]").hidden = !history.length;
-      if (unsent) unsent.hidden = !all.length;
-      return all;
+      if (unsent) unsent.hidden = !differ.size;
+      moved.forEach((position) => form.dispatchEvent(new CustomEvent("grid:counted", { bubbles: true, detail: { position, counts: [...counts[position]], isChoice } })));
+      moved.clear();
     };
-    const keep = () => {
-      const all = show();
+    const keep = (isChoice = false) => {
+      show(isChoice);
+      if (form.dataset.saves === "outbox") return; // the phone's own memory has it
+      const all = changed();
       draft.value = all.length ? JSON.stringify(all.map(([row, position]) => [seen[row][0], position, now[row][position]])) : "";
       draft.dispatchEvent(new Event("input", { bubbles: true }));
     };
@@ -83,19 +99,25 @@
     const announce = (row, position) => form.dispatchEvent(new CustomEvent("grid:changed", { bubbles: true, detail: {
       child: publicId(seen[row][0]), position, level: level(now[row][position]), seen: level(seen[row][1][position]),
     } }));
-    const set = (row, position, value) => { now[row][position] = value; put(row, position); };
+    const set = (row, position, value) => {
+      counts[position][now[row][position]] -= 1;
+      counts[position][value] += 1;
+      moved.add(position);
+      now[row][position] = value;
+      put(row, position);
+    };
     const choose = (row, position, value) => {
       if (!isAsked(row, position) || now[row][position] === value) return;
       history.push([row, position, now[row][position]]);
       set(row, position, value);
-      keep();
+      keep(true);
       announce(row, position);
     };
     const takeBack = () => {
       const [row, position, value] = history.pop();
       if (form.dataset.grid === "one" || !lists[row][position]?.checkVisibility()) turnTo(position);
       set(row, position, value);
-      keep();
+      keep(true);
       announce(row, position);
       say(text(`n${row}`), text(`a${position}`), text(`w${value}`));
       return [row, position];
@@ -201,6 +223,9 @@
     find();
     now = seen.map(([, signs], row) => signs.map((sign, position) => lists[row][position]?.value
       ?? (position === ability ? radios[row].find((radio) => radio.checked)?.value : null) ?? sign));
+    count();
+    compare();
+    changed().forEach(([, position]) => moved.add(position));
     form.querySelectorAll(".keys").forEach((element) => { element.hidden = false; });
     // what was chosen and not sent: after a lost network, an expired session, a closed page
     try {
@@ -211,6 +236,9 @@
     } catch { /* not ours */ }
     steps();
     show();
+    // a page kept on the phone may be of another ability than the address asks for
+    const asked = tabs().find((tab) => tab.dataset.next === new URL(location).searchParams.get("ability"));
+    if (asked) turnTo(positionOf(asked));
     tabOf(ability)?.scrollIntoView({ block: "nearest", inline: "center" });
 
     form.addEventListener("change", (event) => {
@@ -257,6 +285,7 @@
     });
     document.addEventListener("htmx:afterSettle", () => {
       read();
+      compare();
       document.querySelectorAll("#problems [data-cell]").forEach((item) => {
         const [row, position] = item.dataset.cell.split("-").map(Number);
         [lists[row][position], ...(position === ability ? radios[row] : [])].filter(Boolean).forEach((one) => one.setAttribute("aria-invalid", "true"));

@@ -65,7 +65,11 @@ const fetchToKeep = async (url) => {
 const kept = async (url, line = "none") => {
   const person = await who();
   if (!person) return null;
-  const found = await (await caches.open(pagesOf(person))).match(url, { ignoreVary: true });
+  // a class grid turns from ability to ability by itself: one copy does for all of them
+  const plain = new URL(url);
+  plain.searchParams.delete("ability");
+  const cache = await caches.open(pagesOf(person));
+  const found = (await cache.match(url, { ignoreVary: true })) || (await cache.match(plain.href, { ignoreVary: true }));
   if (!found) return null;
   const text = (await found.text()).replace("<body ", `<body data-fetched="${found.headers.get("x-fetched")}" data-line="${line}" `);
   return new Response(text, { headers: found.headers });

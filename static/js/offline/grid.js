@@ -30,7 +30,16 @@
     };
     const failed = () => { form.dataset.saves = ""; outbox.toast(outbox.words("full"), "bad"); };
 
-    const draw = async () => {
+    let drawing = null;
+    let isStale = false;
+    const draw = () => { // one look at a time, however fast she is: the last shows all
+      isStale = true;
+      drawing ??= (async () => {
+        while (isStale) { isStale = false; await drawNow(); }
+      })().finally(() => { drawing = null; });
+      return drawing;
+    };
+    const drawNow = async () => {
       const bar = document.getElementById("savebar");
       const state = bar?.querySelector(".savebar__state");
       if (!state) return;
