@@ -75,6 +75,28 @@ def test_user_who_may_not_install_is_told_what_to_type(machine: Machine) -> None
     assert not machine.apt_log.exists()
 
 
+def test_without_python_everything_is_asked_for_at_once(machine: Machine) -> None:
+    for name in ("python3", "python3.14", "python3.13", "python3.12", "python3.11"):
+        machine.program(name, "exit 127")
+    machine.program("id", "echo 1000")
+    machine.program("sudo", "exit 1")
+    said = machine.run().stderr.splitlines()
+    assert said[0].startswith("Missing for the language of this project, 3.11 or later")
+    assert said[1].startswith("  sudo apt-get update && sudo apt-get install -y --no-install-recommends python3 python3-venv")
+
+
+def test_a_system_whose_python_is_too_old_is_told(machine: Machine) -> None:
+    for name in ("python3", "python3.14", "python3.13", "python3.12", "python3.11"):
+        machine.program(name, "exit 1")
+    machine.program("id", "echo 0")
+    said = machine.run()
+    assert (said.returncode, said.stderr.splitlines()[-1]) == (
+        1,
+        "This system's Python is older than 3.11. Debian 12 or later has what is needed.",
+    )
+    assert "python3 python3-venv" in machine.apt_log.read_text()
+
+
 def test_failed_installation_is_told_with_its_words(machine: Machine) -> None:
     machine.program("id", "echo 0")
     machine.program("apt-get", 'echo "E: no such mirror" >&2\nexit 100')
