@@ -127,7 +127,7 @@ def _described(content: bytes, *, content_type: str, suffix: str) -> StoredFile:
 def _noted(described: StoredFile) -> StoredFile:
     """The row of these bytes, made unless it is there already."""
     noted, _created = StoredFile.objects.get_or_create(
-        tenant_id=described.tenant_id,
+        tenant_id=current_tenant_id(),
         sha256=described.sha256,
         defaults={name: getattr(described, name) for name in ("path", "content_type", "byte_count", "width", "height")},
     )

@@ -82,7 +82,9 @@ def test_without_python_everything_is_asked_for_at_once(machine: Machine) -> Non
     machine.program("sudo", "exit 1")
     said = machine.run().stderr.splitlines()
     assert said[0].startswith("Missing for the language of this project, 3.11 or later")
-    assert said[1].startswith("  sudo apt-get update && sudo apt-get install -y --no-install-recommends python3 python3-venv")
+    assert said[1].startswith(
+        "  sudo apt-get update && sudo apt-get install -y --no-install-recommends python3 python3-venv"
+    )
 
 
 def test_a_system_whose_python_is_too_old_is_told(machine: Machine) -> None:

@@ -56,8 +56,15 @@ def answered(content: bytes, content_type: str, takes: str = "gzip, br", **heade
 
 @pytest.mark.parametrize(
     ("takes", "how"),
-    [("br", "br"), ("gzip;q=0.5, br;q=1.0", "br"), ("br;q=0, gzip", "gzip"), ("br; q=0.000", None), ("bread", None), ("", None)],
-)  # fmt: skip
+    [
+        ("br", "br"),
+        ("gzip;q=0.5, br;q=1.0", "br"),
+        ("br;q=0, gzip", "gzip"),
+        ("br; q=0.000", None),
+        ("bread", None),
+        ("", None),
+    ],
+)
 def test_what_a_browser_takes_is_heeded(takes: str, how: str | None) -> None:
     assert answered(b"a" * 4000, "text/html", takes).headers.get("Content-Encoding") == how
 

@@ -72,7 +72,7 @@ def test_chapters_stand_under_class_and_subject_her_own_classes_first(cast: Cast
         SyllabusChapter.objects.create(cluster=cast.cluster, period=period_of(today()), chapter=chapter)
     assert cast.classroom.grades == [3]
 
-    def groups(user: User) -> list[tuple[str, list[str]]]:
+    def groups(user: User | None) -> list[tuple[str, list[str]]]:
         page = browser_of(user).get(NEW).content.decode()
         found = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page)
         return [(label, re.findall(r">([^<]+)</option>", options)) for label, options in found]
