@@ -29,4 +29,4 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=6 \
     CMD ["python", "deploy/healthy.py"]
 
 CMD ["granian", "config.wsgi:application", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "1", "--no-ws", "--backlog", "1024"]
+     "--workers", "2", "--blocking-threads", "1", "--no-ws", "--backlog", "1024", "--workers-kill-timeout", "5"]

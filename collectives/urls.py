@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("experiences/<uuid:public_id>/delete/", experiences.experience_delete, name="experience_delete"),
     path("experiences/<uuid:public_id>/restore/", experiences.experience_restore, name="experience_restore"),
     path("photos/<uuid:public_id>/", experiences.photo, name="photo"),
+    path("photos/<uuid:public_id>/small/", experiences.photo, {"is_small": True}, name="photo_small"),
     path("agenda/new/", agenda.agenda_raise, name="agenda_raise"),
     path("agenda/<uuid:public_id>/support/", agenda.agenda_support, name="agenda_support"),
     path("agenda/<uuid:public_id>/withdraw/", agenda.agenda_withdraw, name="agenda_withdraw"),

@@ -1,9 +1,10 @@
 """Our own style sheets and scripts, many files to read and one to fetch.
 
 A finder of static files that joins `static/css/**` into `css/app.css`, `static/js/*.js` into `js/app.js` and
-`static/js/offline/*.js`, for people who are signed in, into `js/offline.js`, whenever they are asked for: by
-`collectstatic`, which then hashes and compresses them like any file, and by the development and test servers. Comments and
-indentation stay behind. Nothing to build, nothing to run. Why: docs/decisions/0006-one-style-sheet-to-fetch.md.
+`static/js/offline/*.js`, for people who are signed in, into `js/offline.js`; what is large and for one page is a bundle of
+its own. They are joined whenever they are asked for: by `collectstatic`, which then hashes and compresses them like any
+file, and by the development and test servers. Comments and indentation stay behind. Nothing to build, nothing to run.
+Why: docs/decisions/0006-one-style-sheet-to-fetch.md.
 """
 
 import re
@@ -41,21 +42,26 @@ OFFLINE = (
     "js/offline/grid.js",
     "js/offline/leave.js",
 )
-WAITING = ("js/offline/waiting.js",)  # for the two pages of what is on the phone
-MEETING = ("js/offline/meeting.js", "js/offline/closing.js")  # for the screen of a meeting, and its close
 BUNDLES = {
     "css/app.css": STYLES,
     "js/app.js": SCRIPTS,
     "js/offline.js": OFFLINE,
-    "js/waiting.js": WAITING,
-    "js/meeting.js": MEETING,
+    "js/class_grid.js": ("js/grid.js",),  # a third of the scripts, for one page
+    "js/waiting.js": ("js/offline/waiting.js",),  # for the two pages of what is on the phone
+    "js/meeting.js": ("js/offline/meeting.js", "js/offline/closing.js"),  # for the screen of a meeting, and its close
 }
 _NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def sources(bundle: str) -> list[Path]:
-    """The files of a bundle in the order they are joined."""
-    return [path for pattern in BUNDLES[bundle] for path in sorted(STATIC.glob(pattern))]
+    """The files of a bundle in the order they are joined. A pattern leaves out what another bundle names."""
+    named = {STATIC / pattern for patterns in BUNDLES.values() for pattern in patterns if "*" not in pattern}
+    return [
+        path
+        for pattern in BUNDLES[bundle]
+        for path in sorted(STATIC.glob(pattern))
+        if "*" not in pattern or path not in named
+    ]
 
 
 def lean(path: Path) -> str:

@@ -1,20 +1,60 @@
 """Compression of what gains by it."""
 
-from django.http import HttpRequest
+import secrets
+
+import brotli
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
+from django.utils.regex_helper import _lazy_re_compile
 
 TEXTS = ("text/", "application/json", "application/vnd.oai.openapi", "application/manifest+json", "image/svg+xml")
 LEAST_BYTES = 400  # below, headers and the work cost more than is saved
+QUALITY = 6  # a tenth smaller than gzip and no slower; 7 saves little more and takes four times as long
+MOST_PADDING = 100
+_TAKES_BROTLI = _lazy_re_compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
 
 
 class CompressTextMiddleware(GZipMiddleware):
-    """gzip for pages and answers in words. Photos, PDF and recordings are compact already and pass as they are."""
+    """Brotli, or gzip, for pages and answers in words. Photos, PDF and recordings are compact already and pass as they are.
+
+    A browser takes brotli over TLS alone (and on localhost).
+    """
+
+    max_random_bytes = MOST_PADDING
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The response, compressed where that is worth it and the browser takes it."""
         if not response.headers.get("Content-Type", "").startswith(TEXTS):
             return response
-        if not response.streaming and len(response.content) < LEAST_BYTES:  # type: ignore[attr-defined]
+        if not isinstance(response, HttpResponse):  # streamed
+            return super().process_response(request, response)
+        if len(response.content) < LEAST_BYTES:
             return response
-        return super().process_response(request, response)
+        takes_brotli = _TAKES_BROTLI.search(request.headers.get("Accept-Encoding", ""))
+        if not takes_brotli or response.has_header("Content-Encoding"):
+            return super().process_response(request, response)
+        patch_vary_headers(response, ("Accept-Encoding",))
+        packed = packed_with_brotli(response.content)
+        if len(packed) < len(response.content):
+            response.content = packed
+            response.headers["Content-Length"] = str(len(packed))
+            response.headers["Content-Encoding"] = "br"
+            etag = response.headers.get("ETag", "")
+            if etag.startswith('"'):  # the same words in other bytes
+                response.headers["ETag"] = f"W/{etag}"
+        return response
+
+
+def packed_with_brotli(content: bytes) -> bytes:
+    """Brotli, with up to 100 bytes in it that mean nothing, so that its length does not tell what stands on a page.
+
+    Django's gzip hides the length in the same way. Source: http://breachattack.com; RFC 7932, section 9.2, for the block
+    of metadata: not the last one, no nibbles of length, one byte that says how many bytes to skip.
+    """
+    packer = brotli.Compressor(mode=brotli.MODE_TEXT, quality=QUALITY)
+    packed = packer.process(content) + packer.flush()  # ends with a whole byte
+    count = secrets.randbelow(MOST_PADDING) + 1
+    padding = (0b010110 | (count - 1) << 6).to_bytes(2, "little") + secrets.token_bytes(count)
+    return packed + padding + packer.finish()

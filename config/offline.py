@@ -50,6 +50,7 @@ DRAWN_WITH = (
     "css/app.css",
     "js/app.js",
     "js/offline.js",
+    "js/class_grid.js",
     "js/waiting.js",
     "js/meeting.js",
     "django_htmx/htmx-2.min.js",

@@ -1,28 +1,46 @@
 """Input of planning turned into clean values."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Ability
 from foundation.files.fields import PhotoField
 from foundation.tenancy.forms import KeyedForm, PublicChoiceField
-from planning.models import Chapter
+from planning.models import Chapter, Textbook
 
 _TOO_LONG = {"max_length": _("Up to %(limit_value)d letters fit here; this has %(show_value)d. Shorten it a little.")}
 MOST_RUPEES = 10_000
 
 
+class _ByShelf(ModelChoiceIterator):
+    """Chapters under the class and the subject they belong to, in the order of the queryset."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        for (grade, subject), chapters in groupby(self.queryset, key=lambda each: _shelf(each.textbook)):
+            label = _("Class %(grade)s, %(subject)s") % {"grade": grade, "subject": subject}
+            yield label, [self.choice(each) for each in chapters]
+
+
+def _shelf(book: Textbook) -> tuple[int, str]:
+    return book.grade, book.subject_label
+
+
 class ChapterField(PublicChoiceField):
-    """A chapter by grade, number and title."""
+    """A chapter by number and title, under its class and subject."""
+
+    iterator = _ByShelf
 
     def label_from_instance(self, obj: Any) -> str:
-        """Class 4 · 9. Half and quarter."""
-        words = {"grade": obj.textbook.grade, "number": obj.number, "title": obj.title}
-        return str(_("Class %(grade)s · %(number)s. %(title)s") % words)
+        """9. Half and quarter."""
+        return f"{obj.number}. {obj.title}"
 
 
 class ToolForm(KeyedForm):

@@ -29,7 +29,7 @@ from clusters.scope import own_teacher, require
 from foundation import audit
 
 NOTES_SHOWN = 5
-WORK_PER_PAGE = 12
+WORK_PER_PAGE = 6  # each a picture of some KB
 
 
 @require_safe

@@ -18,10 +18,10 @@ from assessments.forms.diary import NoteForm, PhraseForm, SearchForm
 from assessments.models import Ability, DiaryNote, QuickPhrase
 from assessments.queries import diary as queries
 from assessments.services import diary as services
-from assessments.views.files import file_answer
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Student
 from clusters.scope import own_teacher
+from foundation.files.answers import file_answer
 
 PER_PAGE = 20
 OPENED_FOR_SEC = 15 * 60  # so long an opened note shows its pictures and lets itself be changed
@@ -111,13 +111,13 @@ def note_open(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @access("diary.read")
-def note_file(request: ScopedRequest, public_id: UUID, kind: str) -> HttpResponse:
+def note_file(request: ScopedRequest, public_id: UUID, kind: str, is_small: bool = False) -> HttpResponse:
     """The photo or the recording of a note; of a restricted one only while it is open."""
     note = _note(request, public_id)
     stored = queries.file_of(note, kind)
     if stored is None or (note.is_restricted and not _is_opened(request, note)):
         raise Http404
-    return file_answer(request, stored, is_kept=not note.is_restricted)
+    return file_answer(request, stored, is_small=is_small, is_kept=not note.is_restricted)
 
 
 @require_POST

@@ -18,10 +18,10 @@ from assessments.queries import children as queries
 from assessments.queries import diary
 from assessments.services import portfolio as services
 from assessments.views.children import find_child, private
-from assessments.views.files import file_answer
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Student
 from clusters.scope import own_cluster, own_teacher, require
+from foundation.files.answers import file_answer
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,12 +126,12 @@ def portfolio_share(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @access("child.read")
-def portfolio_file(request: ScopedRequest, public_id: UUID) -> HttpResponse:
-    """The photo or the recording of a piece of work."""
+def portfolio_file(request: ScopedRequest, public_id: UUID, is_small: bool = False) -> HttpResponse:
+    """The photo or the recording of a piece of work; of a photo the small form too."""
     item = _item(request, public_id)
     if item.file is None:
         raise Http404
-    return file_answer(request, item.file)
+    return file_answer(request, item.file, is_small=is_small)
 
 
 def _item(request: ScopedRequest, public_id: UUID) -> PortfolioItem:

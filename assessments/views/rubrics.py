@@ -16,8 +16,8 @@ from assessments.forms.rubrics import ExemplarForm
 from assessments.models import LEVEL_COUNT, Criterion, Exemplar, Rubric
 from assessments.queries import rubrics as versions
 from assessments.services import exemplars
-from assessments.views.files import file_answer
 from clusters.decorators import ScopedRequest, access
+from foundation.files.answers import file_answer
 
 
 @require_safe
@@ -127,9 +127,9 @@ def _home_of(criterion: Criterion) -> str:
 
 @require_safe
 @access("rubric.read")
-def picture(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+def picture(request: ScopedRequest, public_id: UUID, is_small: bool = False) -> HttpResponse:
     """The photo of an exemplar, or of a sample of work that the person may see; kept by her own browser alone."""
     stored = versions.picture_for(request.scope, public_id)
     if stored is None:
         raise Http404
-    return file_answer(request, stored)
+    return file_answer(request, stored, is_small=is_small)

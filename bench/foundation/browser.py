@@ -25,20 +25,26 @@ def _weigh(page: Page) -> list[int]:
 
 
 def weight(browser: Browser, made: Stack) -> list[Entry]:
-    """`bytes_first_page`: the first page, nothing cached. `bytes_next_page`: the heaviest of the later ones."""
-    page = _page(browser, made, viewport=PHONE)
-    enter(page, "teacher")
-    cookies = page.context.cookies()
+    """`bytes_first_page`: a teacher's first page, nothing cached. `bytes_next_page`: the heaviest of her later ones.
+
+    Counted is everything that comes over the wire until nothing more does, headers included: the page, styles, scripts,
+    pictures, what scripts ask for. A later page is opened for the first time: what pages share is cached, what is its own
+    (a script for it alone, its pictures) is counted. Pictures are loaded as they come near the screen (`loading="lazy"`):
+    what the browser leaves for later is not counted, because it does not come. Nor are the pages that the service worker
+    fetches in advance, at leisure, for the day without a network; it is blocked here.
+    """
+    scout = _page(browser, made, viewport=PHONE)  # finds the addresses, with a cache of its own
+    enter(scout, "teacher")
     fresh = _page(browser, made, viewport=PHONE)
-    fresh.context.add_cookies(cookies)  # type: ignore[arg-type]
+    fresh.context.add_cookies(scout.context.cookies())  # type: ignore[arg-type]
     received = _weigh(fresh)
     fresh.goto("/today/", wait_until="networkidle")
     first = sum(received)
     later: dict[str, int] = {}
     for visit in by_role()["teacher"]:
-        visit.open(fresh)  # follows to the page; opened once more with everything cached
+        visit.open(scout)
         received.clear()
-        fresh.goto(fresh.url, wait_until="networkidle")
+        fresh.goto(scout.url, wait_until="networkidle")
         later[visit.name] = sum(received)
     heaviest = max(later, key=lambda name: later[name])
     return [

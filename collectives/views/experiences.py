@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
@@ -22,7 +22,7 @@ from collectives.forms.experiences import ExperienceForm
 from collectives.models import Experience
 from collectives.queries import photos, teacher
 from collectives.services import experiences as services
-from foundation.files.services import read
+from foundation.files.answers import file_answer
 
 PER_PAGE = 20
 
@@ -146,19 +146,12 @@ def experience_restore(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 
 @require_safe
 @access("photo.read")
-def photo(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+def photo(request: ScopedRequest, public_id: UUID, is_small: bool = False) -> HttpResponse:
     """The bytes of a photo, to those who may see something it belongs to; kept by the reader's own browser alone."""
     stored = photos.photo_for(request.scope, public_id)
     if stored is None:
         raise Http404
-    headers = {"Cache-Control": "private, max-age=3600", "ETag": f'"{stored.sha256}"'}
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
-        return HttpResponseNotModified(headers=headers)
-    try:
-        content = read(stored)
-    except FileNotFoundError as error:
-        raise Http404 from error
-    return HttpResponse(content, content_type=stored.content_type, headers=headers)
+    return file_answer(request, stored, is_small=is_small)
 
 
 def _form(request: ScopedRequest, *, initial: dict[str, object] | None = None) -> ExperienceForm:

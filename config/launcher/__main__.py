@@ -13,6 +13,7 @@ def stop(*_: object) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, stop)  # also where a script started us in the background, which has it ignored
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGHUP, stop)
     try:

@@ -5,9 +5,15 @@ from django.utils import timezone
 
 from foundation.tenancy.models import Public, TenantOwned
 
+SMALL_SIDE = 320  # the longer side of a photo as pages show it: a few KB, where the photo itself has a hundred
+SMALL_TYPE = "image/webp"
+
 
 class StoredFile(Public, TenantOwned):
-    """A photo or a printed document on the media store, named by its content. Bytes are never what was sent."""
+    """A photo, a recording or a printed document on the media store, named by its content.
+
+    Bytes are never what was sent. A photo, which alone has a width, lies there twice: whole, and small for pages.
+    """
 
     path = models.CharField(max_length=200)
     content_type = models.CharField(max_length=60)
@@ -22,3 +28,15 @@ class StoredFile(Public, TenantOwned):
 
     def __str__(self) -> str:
         return self.path
+
+    @property
+    def small_path(self) -> str:
+        """Where a photo's small form lies, beside it."""
+        return f"{self.path.rpartition('.')[0]}.small.webp"
+
+    @property
+    def small_size(self) -> tuple[int, int]:
+        """Width and height of a photo's small form, never more than its own."""
+        width, height = self.width or 1, self.height or 1
+        share = min(1.0, SMALL_SIDE / max(width, height))
+        return max(1, round(width * share)), max(1, round(height * share))

@@ -17,6 +17,7 @@ from foundation.tenancy.connection import current_tenant_id
 MOST_PIXELS = 25_000_000
 MOST_BYTES = 12 * 1024 * 1024
 LONGEST_SIDE = 1600
+SMALL_QUALITY = 40  # for a glance: 2 to 6 KB
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 
@@ -79,32 +80,21 @@ def _not_a_photo(upload: UploadedFile) -> str:
     return _("This file is not a photo. Choose a JPEG, PNG or WebP picture.")
 
 
-def keep(content: bytes, *, content_type: str, suffix: str, size: tuple[int, int] | None = None) -> StoredFile:
+def keep(content: bytes, *, content_type: str, suffix: str) -> StoredFile:
     """Keep bytes on the media store under their hash; the same bytes are kept once per tenant."""
-    tenant_id = current_tenant_id()
-    digest = hashlib.sha256(content).hexdigest()
-    path = f"t{tenant_id}/{digest[:2]}/{digest}{suffix}"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
-    stored, _created = StoredFile.objects.get_or_create(
-        tenant_id=tenant_id,
-        sha256=digest,
-        defaults={
-            "path": path,
-            "content_type": content_type,
-            "byte_count": len(content),
-            "width": size[0] if size else None,
-            "height": size[1] if size else None,
-        },
-    )
-    return stored
+    stored = _described(content, content_type=content_type, suffix=suffix)
+    _put(stored.path, content)
+    return _noted(stored)
 
 
 def keep_clean_photo(content: bytes) -> StoredFile:
-    """Keep what `clean_photo` gave."""
+    """Keep what `clean_photo` gave, and beside it the small form that pages show."""
+    stored = _described(content, content_type="image/jpeg", suffix=".jpg")
     with Image.open(io.BytesIO(content)) as picture:
-        size = picture.size
-    return keep(content, content_type="image/jpeg", suffix=".jpg", size=size)
+        stored.width, stored.height = picture.size
+        _put(stored.path, content)
+        _put(stored.small_path, _small(picture, stored.small_size))
+    return _noted(stored)
 
 
 def keep_photo(upload: UploadedFile) -> StoredFile:
@@ -114,5 +104,48 @@ def keep_photo(upload: UploadedFile) -> StoredFile:
 
 def read(stored: StoredFile) -> bytes:
     """The bytes of a kept file. Raises FileNotFoundError when the media store lost it."""
-    with default_storage.open(stored.path) as handle:
+    return _get(stored.path)
+
+
+def read_small(stored: StoredFile) -> bytes:
+    """The bytes of a photo's small form. Raises FileNotFoundError when the media store lost it."""
+    return _get(stored.small_path)
+
+
+def _described(content: bytes, *, content_type: str, suffix: str) -> StoredFile:
+    tenant_id = current_tenant_id()
+    digest = hashlib.sha256(content).hexdigest()
+    return StoredFile(
+        tenant_id=tenant_id,
+        sha256=digest,
+        path=f"t{tenant_id}/{digest[:2]}/{digest}{suffix}",
+        content_type=content_type,
+        byte_count=len(content),
+    )
+
+
+def _noted(described: StoredFile) -> StoredFile:
+    """The row of these bytes, made unless it is there already."""
+    noted, _created = StoredFile.objects.get_or_create(
+        tenant_id=current_tenant_id(),
+        sha256=described.sha256,
+        defaults={name: getattr(described, name) for name in ("path", "content_type", "byte_count", "width", "height")},
+    )
+    return noted
+
+
+def _small(picture: Image.Image, size: tuple[int, int]) -> bytes:
+    picture.draft("RGB", (size[0] * 2, size[1] * 2))  # a JPEG is decoded at a half, a quarter or an eighth at once
+    out = io.BytesIO()
+    picture.resize(size, Image.Resampling.LANCZOS).save(out, "WEBP", quality=SMALL_QUALITY, method=6)
+    return out.getvalue()
+
+
+def _put(path: str, content: bytes) -> None:
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
+
+
+def _get(path: str) -> bytes:
+    with default_storage.open(path) as handle:
         return handle.read()

@@ -4,7 +4,7 @@ import hashlib
 
 from django.templatetags.static import static
 
-_NAMES = ("css/app.css", "js/app.js")
+_NAMES = ("css/app.css", "js/app.js", "js/offline.js", "js/class_grid.js")
 
 
 def app_version() -> str:

@@ -4,17 +4,30 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from clusters.calendar import add_months, period_of
+from clusters.models import ClassTeacher
 from clusters.scope import Scope
 from planning.choices import subject_word
 from planning.models import Chapter, SyllabusChapter, Textbook
 
 
 def chapters_at_hand(scope: Scope) -> QuerySet[Chapter]:
-    """Chapters that the person's cluster takes up from last month to the next, by grade and number."""
+    """Chapters that the person's cluster takes up from last month to the next, of the classes she teaches first.
+
+    By class, subject and number.
+    """
     now = period_of(scope.today)
+    hers = ClassTeacher.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=scope.today),
+        tenant_id=scope.tenant_id,
+        teacher_id=scope.teacher_id or 0,
+        classroom__school_id__in=scope.school_ids,
+        starts_on__lte=scope.today,
+    )
+    grades = {grade for row in hers.values_list("classroom__grades", flat=True) for grade in row}
+    hers_first = [Case(When(textbook__grade__in=grades, then=0), default=1)] if grades else []
     taken_up = SyllabusChapter.objects.visible_to(scope).filter(
         cluster_id=scope.cluster_id, period__range=(add_months(now, -1), add_months(now, 1))
     )
@@ -22,7 +35,7 @@ def chapters_at_hand(scope: Scope) -> QuerySet[Chapter]:
         Chapter.objects.visible_to(scope)
         .filter(pk__in=taken_up.values("chapter_id"))
         .select_related("textbook")
-        .order_by("textbook__grade", "textbook__subject", "number", "pk")
+        .order_by(*hers_first, "textbook__grade", "textbook__subject", "textbook__code", "number", "pk")
     )
 
 

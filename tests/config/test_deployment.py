@@ -1,12 +1,15 @@
 """`docker-compose.yml` says what design 2 asks for; the Docker client is not needed to read it."""
 
 import ast
+import json
+import os
 import re
 from typing import Any
 
 import pytest
 import yaml
 
+from config.launcher import commands
 from config.launcher.options import ROOT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -80,6 +83,29 @@ def test_mounted_files_exist() -> None:
     ]
     assert mounts
     assert [mount for mount in mounts if not (ROOT / mount.split(":")[0]).exists()] == []
+
+
+def test_the_image_serves_as_run_does() -> None:
+    found = re.search(r"^CMD (\[.*?\])$", (ROOT / "Dockerfile").read_text().replace("\\\n", ""), re.MULTILINE)
+    assert found
+    assert json.loads(found[1])[1:] == commands.web("0.0.0.0", 8000)[3:]  # noqa: S104
+
+
+@pytest.mark.parametrize(("service", "named"), [("worker", "worker"), ("beat", "beat"), ("migrate", "apply_walls")])
+def test_each_process_of_ours_does_its_own_work(service: str, named: str) -> None:
+    assert named in SERVICES[service]["command"]
+
+
+def test_photos_and_papers_are_on_one_volume_for_web_and_worker() -> None:
+    image = (ROOT / "Dockerfile").read_text()
+    assert SERVICES["web"]["volumes"] == SERVICES["worker"]["volumes"] == ["media:/app/media"]
+    assert re.search(r"^ENV MEDIA_ROOT=/app/media$", image, re.MULTILINE)
+    assert "install -d -o collectives -g collectives /app/media" in image
+
+
+def test_the_making_of_roles_is_a_program_of_its_own() -> None:
+    # one that cannot be executed would be read into the image's own script, with our settings of the shell
+    assert os.access(ROOT / "deploy/init-roles.sh", os.X_OK)
 
 
 def test_image_runs_as_nobody_in_particular_with_locked_packages() -> None:

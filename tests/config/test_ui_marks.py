@@ -36,6 +36,21 @@ def test_every_icon_used_in_templates_and_navigation_is_in_the_sprite() -> None:
     assert used - there == set()
 
 
+def test_every_icon_of_the_sprite_is_used() -> None:
+    # each weighs some 60 bytes in everybody's first load
+    root = Path(settings.BASE_DIR)
+    there = set(re.findall(r'<symbol id="i-([a-z0-9-]+)"', (root / "static/icons/sprite.svg").read_text()))
+    folders = ("templates", "static/js", *(app for app in settings.INSTALLED_APPS if (root / app).is_dir()))
+    texts = [
+        path.read_text()
+        for folder in folders
+        for path in (root / folder).rglob("*.*")
+        if path.suffix in {".html", ".js", ".py"}
+    ]
+    named = set(re.findall(r"""["'#]([a-z0-9-]+)["']""", "\n".join(texts)))
+    assert there - named == set()
+
+
 @pytest.mark.parametrize(
     ("value", "number", "word"),
     [(None, 0, "Not seen yet"), (0, 0, "Not seen yet"), (1, 1, "Begins"), (4, 4, "Helps others")],

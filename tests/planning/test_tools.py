@@ -1,5 +1,6 @@
 """The bank of learning tools."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,7 @@ from django.urls import reverse
 
 from assessments.models import Ability
 from clusters.calendar import period_of, today
+from clusters.models import User
 from planning.models import Chapter, LearningTool, SyllabusChapter, Textbook
 from tests.cast import Cast
 from tests.conftest import TenantClient
@@ -44,7 +46,7 @@ def words(**fields: Any) -> dict[str, Any]:
 def test_teacher_puts_a_tool_into_the_bank(cast: Cast, browser_of: Browser) -> None:
     chapter = make_chapter(cast)
     browser = browser_of(cast.teacher.user)
-    assert "Class 4 · 9. Half and quarter" in browser.get(NEW).content.decode()
+    assert "9. Half and quarter</option>" in browser.get(NEW).content.decode()
     form = words(ability="observe", chapter=chapter.public_id)
     for _ in range(2):  # sent twice, kept once
         assert browser.post(NEW, {**form, "photo": month.photo()})["Location"] == LIST
@@ -58,6 +60,27 @@ def test_teacher_puts_a_tool_into_the_bank(cast: Cast, browser_of: Browser) -> N
     assert all(part in text for part in ("Fraction bread", "cost nothing", "Half and quarter", photo))
     assert browser_of(cast.second_teacher.user).get(photo).status_code == 200
     assert browser_of(cast.sibling_teacher.user).get(photo).status_code == 404
+
+
+def test_chapters_stand_under_class_and_subject_her_own_classes_first(cast: Cast, browser_of: Browser) -> None:
+    for grade, subject, number in ((1, "evs", 2), (3, "hindi", 5), (3, "mathematics", 7), (3, "mathematics", 6)):
+        book, _made = Textbook.objects.get_or_create(
+            code=f"{subject} {grade}", edition="2024",
+            defaults={"title": subject, "grade": grade, "subject": subject, "language": "en", "source": "invented"},
+        )  # fmt: skip
+        chapter = Chapter.objects.create(textbook=book, number=number, title=f"{subject} {number}")
+        SyllabusChapter.objects.create(cluster=cast.cluster, period=period_of(today()), chapter=chapter)
+    assert cast.classroom.grades == [3]
+
+    def groups(user: User | None) -> list[tuple[str, list[str]]]:
+        page = browser_of(user).get(NEW).content.decode()
+        found = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page)
+        return [(label, re.findall(r">([^<]+)</option>", options)) for label, options in found]
+
+    third = [("Class 3, Hindi", ["5. hindi 5"]), ("Class 3, maths", ["6. mathematics 6", "7. mathematics 7"])]
+    first = [("Class 1, environment", ["2. evs 2"])]
+    assert groups(cast.teacher.user) == third + first
+    assert groups(cast.coordinator) == first + third
 
 
 def test_coordinator_makes_one_too_and_others_do_not(cast: Cast, other_cast: Cast, browser_of: Browser) -> None:

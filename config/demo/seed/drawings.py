@@ -5,7 +5,7 @@ import io
 from PIL import Image, ImageDraw
 
 from config.demo.seed.rows import Chance
-from foundation.files.services import keep
+from foundation.files.services import keep_clean_photo
 from foundation.models import StoredFile
 
 SIZE = (960, 720)
@@ -23,7 +23,7 @@ def build_drawings(chance: Chance) -> dict[str, StoredFile]:
         draw(pen, chance)
         out = io.BytesIO()
         picture.save(out, "JPEG", quality=78, optimize=True, progressive=True)
-        kept[name] = keep(out.getvalue(), content_type="image/jpeg", suffix=".jpg", size=SIZE)
+        kept[name] = keep_clean_photo(out.getvalue())
     return kept
 
 

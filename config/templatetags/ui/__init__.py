@@ -1,6 +1,6 @@
 """The design system as template tags and filters; a builtin of every template, see docs/components.md."""
 
-from config.templatetags.ui import bars, charts, forms, marks, months, numbers, page, people, stages
+from config.templatetags.ui import bars, charts, forms, marks, months, numbers, page, people, pictures, stages
 from config.templatetags.ui.library import register
 
-__all__ = ["bars", "charts", "forms", "marks", "months", "numbers", "page", "people", "register", "stages"]
+__all__ = ["bars", "charts", "forms", "marks", "months", "numbers", "page", "people", "pictures", "register", "stages"]

@@ -61,7 +61,13 @@ def test_teacher_keeps_a_photo_without_face_place_and_camera(cast: Cast, browser
     assert (kept[:2], item.file.width, files.SECRET.encode() in kept) == (b"\xff\xd8", 1600, False)
     shown = browser.get(reverse("portfolio_file", args=[item.public_id]))
     assert (shown.content, shown["Cache-Control"]) == (kept, "private, max-age=3600")
-    assert "My village" in browser.get(page_of(cast)).content.decode()
+    small = reverse("portfolio_small", args=[item.public_id])
+    page = browser.get(page_of(cast)).content.decode()
+    assert "My village" in page
+    assert f'<img src="{small}" width="320" height="160" loading="lazy" alt="A photo">' in page
+    assert reverse("portfolio_file", args=[item.public_id]) not in page  # a hundred KB, one tap away
+    little = browser.get(small)
+    assert (little["Content-Type"], files.SECRET.encode() in little.content) == ("image/webp", False)
     assert "My village" in browser.get(answers[0]["Location"]).content.decode()
 
 

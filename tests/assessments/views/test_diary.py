@@ -212,6 +212,7 @@ def test_a_restricted_note_shows_only_that_it_exists_until_it_is_opened(cast: Ca
     author.post(NEW, words(cast, text="Came hungry again", is_restricted="on", photo=files.photo()))
     note = DiaryNote.objects.get()
     page, photo = reverse("note_detail", args=[note.public_id]), reverse("note_photo", args=[note.public_id])
+    small = reverse("note_small", args=[note.public_id])
     names = [child.first_name for child in cast.students[:2]]
     for browser in (reader, author):
         for address in (LIST, page):
@@ -219,15 +220,17 @@ def test_a_restricted_note_shows_only_that_it_exists_until_it_is_opened(cast: Ca
             assert "A restricted note" in text
             assert "Came hungry" not in text
         assert not any(name in browser.get(page).content.decode() for name in names)
-        assert browser.get(photo).status_code == 404
+        assert [browser.get(address).status_code for address in (photo, small)] == [404, 404]
     assert not AuditEvent.objects.filter(verb="note_opened").exists()
     opened = reader.post(reverse("note_open", args=[note.public_id]))
     text = opened.content.decode()
     assert "Came hungry again" in text
     assert all(name in text for name in names)
     assert opened["Cache-Control"] == "private, no-store"
-    shown = reader.get(f"{photo}?{opened.context['opened'][1:]}")
-    assert (shown.status_code, shown["Cache-Control"]) == (200, "private, no-store")
+    for address in (photo, small):
+        shown = reader.get(f"{address}?{opened.context['opened'][1:]}")
+        assert (shown.status_code, shown["Cache-Control"]) == (200, "private, no-store")
+        assert f"{address}?" in text
     assert author.get(f"{photo}?{opened.context['opened'][1:]}").status_code == 404  # opened by another person
     events = AuditEvent.objects.filter(verb="note_opened").values_list("actor_id", "subject", "subject_id")
     assert list(events) == [(cast.teacher.user.pk, "assessments.DiaryNote", str(note.public_id))]  # type: ignore[union-attr]

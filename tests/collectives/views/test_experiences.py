@@ -237,6 +237,21 @@ def test_a_photo_is_served_privately_and_once(cast: Cast, browser_of: Browser) -
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_pages_show_a_photo_small_and_lead_to_it(cast: Cast, browser_of: Browser) -> None:
+    photo = keep_photo(month.photo(size=(1600, 900)))
+    story = make_experience(cast.teacher, photo=photo)
+    browser, small = browser_of(cast.teacher.user), reverse("photo_small", args=[photo.public_id])
+    page = browser.get(reverse("experience_detail", args=[story.public_id])).content.decode()
+    assert f'<img src="{small}" width="320" height="180" loading="lazy" alt="Photo that goes with' in page
+    assert f'href="{reverse("photo", args=[photo.public_id])}"' in page
+    answer = browser.get(small)
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/webp", "private, max-age=3600")
+    assert Image.open(io.BytesIO(answer.content)).size == (320, 180)
+    tag = answer["ETag"]
+    assert tag != browser.get(reverse("photo", args=[photo.public_id]))["ETag"]
+    assert browser.get(small, headers={"If-None-Match": tag}).status_code == 304
+
+
 def test_the_photo_of_a_report_is_the_clusters(cast: Cast, browser_of: Browser) -> None:
     photo = keep_photo(month.photo())
     held = make_meeting(

@@ -188,6 +188,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("exemplar_remove", BUILDERS_WRITE, own=lambda cast: [exemplar_of(cast).public_id], method="post"),
     Row("picture", FOR_PLACED_HERE, own=lambda cast: [picture_of(cast)]),
+    Row("picture_small", FOR_PLACED_HERE, own=lambda cast: [picture_of(cast)]),
     Row("framework_list", FOR_PLACED),
     Row("framework_page", FOR_PLACED_HERE, own=framework_of),
     Row("outcome_words", BUILDERS, own=outcome_of),

@@ -75,5 +75,6 @@ ROWS: tuple[Row, ...] = (
     Row("portfolio_restore", answered(302, WRITTEN), method="post", **DELETED),
     Row("portfolio_share", answered(302, WRITTEN), method="post", **WORK),
     Row("portfolio_file", READ, **PICTURED),
+    Row("portfolio_small", READ, **PICTURED),
     Row("school_levels", HEAD_ALONE),
 )

@@ -95,6 +95,7 @@ ROWS: tuple[Row, ...] = (
     Row("experience_delete", answered(302), method="post", **EXPERIENCE),
     Row("experience_restore", answered(302), method="post", **DELETED),
     Row("photo", IN_CLUSTER, **PHOTO),
+    Row("photo_small", IN_CLUSTER, **PHOTO),
     Row("agenda_raise", TEACHERS_ALONE),
     Row("agenda_raise", POSTED_BY_TEACHERS, method="post", data=lambda cast: {"title": ""}),
     Row("agenda_support", SECONDED, method="post", **ITEM),

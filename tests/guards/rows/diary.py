@@ -78,6 +78,7 @@ ROWS: tuple[Row, ...] = (
     Row("note_delete", answered(302), method="post", **NOTE),
     Row("note_restore", answered(302), method="post", **DELETED),
     Row("note_photo", HERS, **PICTURED),
+    Row("note_small", HERS, **PICTURED),
     Row("note_recording", HERS, **SPOKEN),
     Row("phrase_list", TEACHERS_ALONE),
     Row("phrase_list", answered(422, TEACHERS_ALONE), method="post", data=lambda cast: {"text": ""}),
