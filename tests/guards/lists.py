@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.models import Framework, LearningOutcome, OutcomeMapping, OutcomeOverlay
+from assessments.models import Framework, InstrumentUse, LearningOutcome, OutcomeMapping, OutcomeOverlay
 from clusters.calendar import add_months, period_of, today
 from clusters.choices import Role
 from collectives.choices import MeetingState
@@ -109,6 +109,13 @@ def tests_of_class(cast: Cast, count: int) -> None:
         assessments.make_test(cast.classroom, cast.students[:2])
 
 
+def instruments(cast: Cast, count: int) -> None:
+    """Own ones and others, each given at her school."""
+    for index in range(count):
+        made = assessments.make_instrument(code=f"i{index}", is_own=index % 2 == 0)
+        InstrumentUse.objects.create(instrument=made, school=cast.school, test_count=2, last_on=LAST)
+
+
 def tools(cast: Cast, count: int) -> None:
     """Made in the cluster."""
     for index in range(count):
@@ -192,6 +199,7 @@ LISTS = (
     ListPage("framework_list", Role.DIET_FACULTY, more_frameworks, 9),
     ListPage("framework_page", Role.DIET_FACULTY, more_outcomes, 13, args=lambda cast: ["own", "1"]),
     ListPage("competency_list", Role.TEACHER, tests_of_class, 14, args=lambda cast: [cast.classroom.public_id]),
+    ListPage("instrument_list", Role.DIET_FACULTY, instruments, 9),
     ListPage("class_week", Role.TEACHER, children, 15, args=lambda cast: [cast.classroom.public_id]),
     ListPage("class_unseen", Role.TEACHER, children, 13, args=lambda cast: [cast.classroom.public_id]),
     ListPage("place_dashboard", Role.COORDINATOR, schools, 17, args=lambda cast: [cast.cluster.public_id]),
