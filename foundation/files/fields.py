@@ -76,7 +76,6 @@ class TableField(forms.FileField):
         attrs={"accept": ".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
     )
     default_error_messages = {
-        "required": _("Choose the file."),
         "invalid": _("The file did not arrive. Choose it again."),
         "empty": _("This file is empty. Fill in the template and send that."),
         "missing": _("The file did not arrive. Choose it again."),

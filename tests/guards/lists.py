@@ -9,7 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.models import Framework, InstrumentUse, LearningOutcome, OutcomeMapping, OutcomeOverlay
+from assessments.models import (
+    Framework,
+    InstrumentUse,
+    LearningOutcome,
+    OutcomeMapping,
+    OutcomeOverlay,
+    OverlayImport,
+)
 from clusters.calendar import add_months, period_of, today
 from clusters.choices import Role
 from collectives.choices import MeetingState
@@ -149,6 +156,16 @@ def more_outcomes(cast: Cast, count: int) -> None:
         OutcomeMapping.objects.create(outcome=first, becomes=second)
 
 
+def sent_tables(cast: Cast, count: int) -> None:
+    """Tables of own words over one list."""
+    more_outcomes(cast, 1)
+    framework = Framework.objects.get(code="own")
+    for index in range(count):
+        OverlayImport.objects.create(
+            framework=framework, file_name=f"words-{index}.xlsx", at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+        )
+
+
 def notes(cast: Cast, count: int) -> None:
     """Hers and a colleague's on children of her class, every third one restricted."""
     for index in range(count):
@@ -198,6 +215,7 @@ LISTS = (
     ListPage("moderation_list", Role.TEACHER, moderations, 11),
     ListPage("framework_list", Role.DIET_FACULTY, more_frameworks, 9),
     ListPage("framework_page", Role.DIET_FACULTY, more_outcomes, 13, args=lambda cast: ["own", "1"]),
+    ListPage("overlay_upload", Role.DIET_FACULTY, sent_tables, 11, args=lambda cast: ["own", "1"]),
     ListPage("competency_list", Role.TEACHER, tests_of_class, 14, args=lambda cast: [cast.classroom.public_id]),
     ListPage("instrument_list", Role.DIET_FACULTY, instruments, 9),
     ListPage("class_week", Role.TEACHER, children, 15, args=lambda cast: [cast.classroom.public_id]),

@@ -264,7 +264,7 @@ def test_a_file_that_is_no_table_is_answered_at_its_field(
 def test_a_form_without_a_file_says_so(client: TenantClient) -> None:
     answer = client.post(reverse(*UPLOAD[:1], args=UPLOAD[1]), {"key": str(uuid.uuid4())})
     assert answer.status_code == 422
-    assert "Choose the file." in answer.content.decode()
+    assert "Please add a file." in answer.content.decode()
 
 
 def test_a_heading_in_another_language_is_known(client: TenantClient) -> None:
