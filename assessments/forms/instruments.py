@@ -138,7 +138,7 @@ class InstrumentForm(Worded):
 
 
 class LevelsOfInstrumentForm(Worded):
-    """The levels from the first to the highest. The button says what else happens: `do` is add, out-<n>, up-<n>, or empty."""
+    """The levels from the first to the highest. Its button says what else happens: `do` is add, out-<n>, up-<n> or empty."""
 
     def __init__(self, *args: Any, languages: Sequence[str], levels: Sequence[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -45,7 +45,7 @@ class MovedLevel:
 class Comparison:
     """A test at the beginning beside one at the end, on one version of one instrument.
 
-    Only children with a result in both are counted. `first_only` and `last_only` are children with a result in one of the two
+    Only children with a result in both are counted. `first_only` and `last_only` are children with a result in one of them
     (not there, nothing entered, or not in the other sample): they are told, never filled in.
     """
 

@@ -42,8 +42,8 @@ def instruments_for(scope: Scope, classroom: Classroom) -> list[Instrument]:
 
 
 def instruments(scope: Scope, *, drafts: bool) -> list[Instrument]:
-    """Every instrument and version with `school_count`, `given_count` and `given_last`; the tenant's own first, drafts on top
-    for whoever writes them. One query.
+    """Every instrument and version with `school_count`, `given_count` and `given_last`; the tenant's own first, drafts on
+    top for whoever writes them. One query.
     """
     rows = Instrument.objects.visible_to(scope)
     if not drafts:

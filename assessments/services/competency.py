@@ -66,8 +66,8 @@ def prepare_test(
     so many on the roll, or the `students` named. A resend finds it, with the children of the first time.
 
     What is drawn here keeps the rule, the seed and of how many, so that anybody can draw it again. Raises BadTestError, with
-    nothing written, for an instrument that is not offered or not given by such a person, a day that is to come or outside the
-    class's year, and a sample without children, with one who was not in the class that day, or larger than the class.
+    nothing written, for an instrument that is not offered or not given by such a person, a day to come or outside the year
+    of the class, and a sample without children, with one who was not in the class that day, or larger than the class.
     """
     settings = TenantSettings.objects.get(tenant_id=current_tenant_id())
     first, after = settings.year_bounds(classroom.year)

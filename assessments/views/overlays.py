@@ -1,4 +1,4 @@
-"""A tenant's own codes and words over a whole framework, by a table: the template, what it would change, doing it, undoing it."""
+"""A tenant's own codes and words over a framework by a table: the template, what it would change, doing it, undoing it."""
 
 from http import HTTPStatus
 from uuid import UUID, uuid4

@@ -153,11 +153,13 @@ def test_a_child_who_came_later_is_not_in_an_earlier_sample(cast: Cast, teacher:
     assert "was not in this class on that day" in answer.content.decode()
 
 
-@pytest.mark.parametrize(("drawing", "counts"), [("lot 5", [5]), ("every 5", [2, 3]), ("lot 12", [12]), ("every 1", [12])])
+@pytest.mark.parametrize(
+    ("drawing", "counts"), [("lot 5", [5]), ("every 5", [2, 3]), ("lot 12", [12]), ("every 1", [12])]
+)
 def test_the_system_draws_by_a_rule_that_anybody_can_repeat(
     cast: Cast, teacher: Any, instrument: Instrument, drawing: str, counts: list[int]
 ) -> None:
-    sample, size = drawing.split()[0], int(drawing.split()[1])
+    sample, size = drawing.split(maxsplit=1)[0], int(drawing.split()[1])
     data = described(instrument, sample=sample, draw_size=str(size))
     for _ in range(2):  # a resend draws nobody anew
         assert teacher.post(new_url(cast), data).status_code == 302

@@ -27,7 +27,7 @@ def table(*rows: list[str], head: list[str] | None = None) -> Table:
 
 def test_a_workbook_is_read_as_text() -> None:
     content = tables.workbook(
-        [HEAD, [12, 3.5, " नमस्ते "], [], ["007", dt.datetime(2026, 6, 15), True], [None, 4.0, "cafe\u0301"]]
+        [HEAD, [12, 3.5, " नमस्ते "], [], ["007", dt.date(2026, 6, 15), True], [None, 4.0, "cafe\u0301"]]
     )
     found = read_table(tables.sent(content))
     assert (found.name, found.heading_row, found.header, found.problems) == ("words.xlsx", 1, tuple(HEAD), ())
@@ -84,7 +84,7 @@ REFUSED: list[tuple[str, Callable[[], bytes], str, str]] = [
     ),
     (
         "50,000 rows of CSV",
-        lambda: ("id,code\n" + "1,A\n" * 50_000).encode(),
+        ("id,code\n" + "1,A\n" * 50_000).encode,
         "words.csv",
         "This table has more than 5,000 rows.",
     ),
@@ -159,7 +159,9 @@ def test_words_go_out_as_words_whatever_they_begin_with() -> None:
     assert content.startswith(b"\xef\xbb\xbf")
     cells = [row[1] for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))][1:]
     assert cells == [f"'{each}" for each in DANGEROUS[:6]] + ["plain", "'=quoted"]
-    book = load_workbook(io.BytesIO(write_xlsx("Words", ["id", "words"], [[n, text] for n, text in enumerate(DANGEROUS)])))
+    book = load_workbook(
+        io.BytesIO(write_xlsx("Words", ["id", "words"], [[n, text] for n, text in enumerate(DANGEROUS)]))
+    )
     column = list(book.worksheets[0].columns)[1][1:]
     assert {cell.data_type for cell in column} == {"s"}
     assert {cell.number_format for cell in column} == {"@"}
