@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from foundation.files.services import RefusedFileError
 from foundation.files.tables.columns import Column, rows_of
 from foundation.files.tables.reading import Line, Problem, Table, letter, read_table
-from foundation.files.tables.writing import write_csv, write_xlsx
+from foundation.files.tables.writing import Cell, write_csv, write_xlsx
 from tests.factories import tables
 
 HEAD = ["id", "code", "words"]
@@ -169,7 +169,7 @@ def test_words_go_out_as_words_whatever_they_begin_with() -> None:
 
 
 def test_numbers_and_days_go_out_as_what_they_are() -> None:
-    row = [7, 2.5, Decimal("1.25"), dt.date(2026, 6, 15), None, "007", "bell\x07"]
+    row: list[Cell] = [7, 2.5, Decimal("1.25"), dt.date(2026, 6, 15), None, "007", "bell\x07"]
     book = load_workbook(io.BytesIO(write_xlsx("A [title] with: everything / and more than fits", ["h"] * 7, [row])))
     cells = list(book.worksheets[0].rows)[1]
     assert [cell.data_type for cell in cells] == ["n", "n", "n", "d", "n", "s", "s"]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from assessments.choices import GivenBy, Moment, Sample
-from assessments.models import NOT_THERE, CompetencyResult, CompetencyTest, Instrument
+from assessments.models import NOT_THERE, CompetencyResult, CompetencyTest, Instrument, InstrumentUse
 from assessments.services.drawing import draw
 from config.demo.seed.children import Child, ClassGroup
 from config.demo.seed.days import Days, at
@@ -54,7 +54,19 @@ def build_competency(
                 results.append(found)
     save_rows(tests)
     save_rows(results)
+    save_rows(_uses(tests))
     return len(tests)
+
+
+def _uses(tests: list[CompetencyTest]) -> list[InstrumentUse]:
+    """How often each school gave each instrument."""
+    found: dict[tuple[int, int], InstrumentUse] = {}
+    for test in tests:
+        key = (test.instrument_id, test.school_id)
+        use = found.setdefault(key, InstrumentUse(instrument=test.instrument, school=test.school, last_on=test.held_on))
+        use.test_count += 1
+        use.last_on = max(use.last_on, test.held_on)
+    return list(found.values())
 
 
 def _test(group: ClassGroup, instrument: Instrument, moment: Moment, day: dt.date, chance: Chance) -> CompetencyTest:
