@@ -69,13 +69,15 @@ def begin_instrument(
 
 @transaction.atomic
 def begin_version(*, instrument: Instrument, by: User, at: dt.datetime) -> Instrument:
-    """A draft that begins as a copy: of an own instrument its next version (the open one, if any), of one that others made
-    a new instrument of the tenant's own, which names what it is based on.
+    """A draft that begins as a copy: of an own instrument its next version, of one that others made a new instrument of the
+    tenant's own, which names what it is based on. The open draft, where there is one already.
     """
     tenant_id = current_tenant_id()
-    family = Instrument.objects.filter(tenant_id=tenant_id, code=instrument.code, is_own=True)
-    versions = list(family.select_for_update().order_by("pk"))  # one draft at a time
-    if instrument.is_own and (draft := next((each for each in versions if each.is_draft), None)) is not None:
+    ours = Instrument.objects.filter(tenant_id=tenant_id, is_own=True)
+    Instrument.objects.select_for_update().get(tenant_id=tenant_id, pk=instrument.pk)  # one draft at a time
+    family = ours.filter(code=instrument.code) if instrument.is_own else ours.filter(based_on=instrument)
+    versions = list(family.select_for_update().order_by("pk"))
+    if (draft := next((each for each in versions if each.is_draft), None)) is not None:
         return draft
     source = instrument.source if instrument.is_own else _("Based on: %(source)s") % {"source": instrument.source}
     draft = Instrument.objects.create(
