@@ -103,7 +103,26 @@ class Sample(models.TextChoices):
     ALL = "all", _("The whole class")
     EVERY = "every", _("Every so many on the roll")
     LOT = "lot", _("By lot")
+    THEIRS = "theirs", _("Drawn by whoever gave it")
     CHOSEN = "chosen", _("Chosen by hand")
+
+    @property
+    def is_drawn_here(self) -> bool:
+        """Whether this system draws the children, by a rule that anybody can repeat."""
+        return self in (Sample.EVERY, Sample.LOT)
+
+
+class Tester(models.TextChoices):
+    """Who may carry out an instrument."""
+
+    ANYBODY = "anybody", _("A teacher or somebody from outside")
+    SCHOOL = "school", _("A teacher of the school")
+    OUTSIDE = "outside", _("Somebody from outside alone")
+
+    def accepts(self, given_by: str) -> bool:
+        """Whether a test given by this person counts as a test on the instrument."""
+        is_outside = given_by == GivenBy.OUTSIDE
+        return self == Tester.ANYBODY or (self == Tester.OUTSIDE) == is_outside
 
 
 class WorkKind(models.TextChoices):

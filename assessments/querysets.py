@@ -47,9 +47,18 @@ class RatingChangeQuerySet(models.QuerySet):
 
 
 class InstrumentQuerySet(TenantWideQuerySet):
+    def published(self) -> "InstrumentQuerySet":
+        """Everything but drafts."""
+        return self.filter(published_at__isnull=False)
+
     def newest(self) -> "InstrumentQuerySet":
-        """The newest version of each instrument, by subject and code."""
-        return self.order_by("subject", "code", "-version", "-pk").distinct("subject", "code")
+        """The newest published version of each instrument, by subject and code."""
+        return self.published().order_by("subject", "code", "-published_at", "-pk").distinct("subject", "code")
+
+    def offered(self) -> "InstrumentQuerySet":
+        """What a test may be given on today: the newest versions but for those withdrawn, by subject and code."""
+        newest = self.filter(pk__in=self.newest().values("pk"))
+        return newest.filter(withdrawn_at__isnull=True).order_by("subject", "code", "pk")
 
 
 class CompetencyQuerySet(models.QuerySet):

@@ -16,6 +16,8 @@ PERMISSIONS = {
     "child.test_any_class": (Role.HEAD_TEACHER,),
     "rubric.read": tuple(Role),
     "rubric.build": (Role.DIET_FACULTY, Role.TENANT_ADMIN),
+    "instrument.read": tuple(Role),
+    "instrument.build": (Role.DIET_FACULTY, Role.TENANT_ADMIN),
     "framework.read": tuple(Role),
     "framework.change": (Role.DIET_FACULTY, Role.TENANT_ADMIN),
     "sample.read": (Role.TEACHER, Role.HEAD_TEACHER, Role.COORDINATOR, Role.DIET_FACULTY),

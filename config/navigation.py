@@ -40,6 +40,7 @@ _COLLECTIVE = Place(pgettext_lazy("place", "Collective"), "messages-square", "co
 _MEETINGS = Place(pgettext_lazy("place", "Meetings"), "calendar-days", "meeting_list")
 _RUBRIC = Place(pgettext_lazy("place", "Rubric"), "layers", "rubric_page")
 _OUTCOMES = Place(pgettext_lazy("place", "Outcomes"), "list-checks", "framework_list")
+_INSTRUMENTS = Place(pgettext_lazy("place", "Tests"), "notebook-pen", "instrument_list")
 _NUMBERS = Place(pgettext_lazy("place", "Numbers"), "info", "definitions")
 _OVERVIEW = Place(pgettext_lazy("place", "Overview"), "chart-no-axes-column", "cluster_page")
 _PLAN = Place(pgettext_lazy("place", "Plan"), "book-open", "plan_now")
@@ -47,7 +48,7 @@ _MONTH_PLAN = Place(pgettext_lazy("place", "Plan"), "book-open", "plan_page")
 _STORIES = Place(pgettext_lazy("place", "Experiences"), "messages-square", "experience_list")
 
 _ABOVE = (_OVERVIEW, _RUBRIC, _NUMBERS)
-_BUILDERS = (_OVERVIEW, _RUBRIC, _OUTCOMES, _NUMBERS)
+_BUILDERS = (_OVERVIEW, _RUBRIC, _OUTCOMES, _INSTRUMENTS, _NUMBERS)
 
 NAVIGATION: dict[str, tuple[Place, ...]] = {
     "teacher": (

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import GivenBy, Moment, Sample
+from assessments.forms.worded import TOO_LONG
 from assessments.models import Instrument
 from foundation.tenancy.forms import KeyedForm, PublicChoiceField
 
-_TOO_LONG = {"max_length": _("Up to %(limit_value)d letters fit here; this has %(show_value)d. Shorten it a little.")}
 _CHOOSE = {"required": _("Choose one of these."), "invalid_choice": _("Choose one of these.")}
 _CHILD = re.compile(r"([0-9a-f]{32})([0-9.])")
 _NOTHING = "."  # in `seen`: nothing entered yet
@@ -21,11 +21,14 @@ _NO_LEVEL = -1  # what no level is: the service says whose
 
 
 class InstrumentField(PublicChoiceField):
-    """An instrument by its name."""
+    """An instrument by its name; with its version where there are two of it."""
+
+    twice: frozenset[str] = frozenset()
 
     def label_from_instance(self, obj: Any) -> str:
         """ASER-like reading levels."""
-        return str(obj.name)
+        words = _("%(name)s, version %(version)s") % {"name": obj.name, "version": obj.version}
+        return str(words if obj.code in self.twice else obj.name)
 
 
 class CompetencyTestForm(KeyedForm):
@@ -62,7 +65,7 @@ class CompetencyTestForm(KeyedForm):
         required=False,
         max_length=120,
         help_text=_("Needed when it was somebody from outside: a person or an organisation."),
-        error_messages=_TOO_LONG,
+        error_messages=TOO_LONG,
     )
     sample = forms.TypedChoiceField(
         label=_("Which children"),
@@ -71,18 +74,30 @@ class CompetencyTestForm(KeyedForm):
         widget=forms.RadioSelect,
         error_messages=_CHOOSE,
     )
+    draw_size = forms.IntegerField(
+        label=_("How many"),
+        required=False,
+        min_value=1,
+        max_value=200,
+        help_text=_("By lot: how many children. Every so many: 3 for every third child on the roll."),
+        error_messages={
+            "invalid": _("Write a whole number, as 10."),
+            "min_value": _("Write 1 or more."),
+            "max_value": _("Write 200 or less."),
+        },
+    )
     sample_words = forms.CharField(
         label=_("How they were drawn"),
         required=False,
         max_length=300,
-        help_text=_("For example: every third child on the roll, beginning with the second."),
-        error_messages=_TOO_LONG,
+        help_text=_("For example: every child whose roll number ends in 3, by the team of the DIET."),
+        error_messages=TOO_LONG,
     )
     students = forms.MultipleChoiceField(
         label=_("The children of the sample"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Leave them open for the whole class."),
+        help_text=_("Only where they were drawn by whoever gave it, or chosen by hand."),
         error_messages={"invalid_choice": _("One of these children is not in this class.")},
     )
     caveats = forms.CharField(
@@ -91,14 +106,20 @@ class CompetencyTestForm(KeyedForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Festival week, a noisy room, a new tester: it stays beside the results."),
-        error_messages=_TOO_LONG,
+        error_messages=TOO_LONG,
     )
 
     def __init__(
-        self, *args: Any, instruments: QuerySet[Instrument], children: Iterable[tuple[uuid.UUID, str]], **kwargs: Any
+        self,
+        *args: Any,
+        instruments: QuerySet[Instrument],
+        twice: Iterable[str] = (),
+        children: Iterable[tuple[uuid.UUID, str]],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["instrument"].queryset = instruments  # type: ignore[attr-defined]
+        instrument: Any = self.fields["instrument"]
+        instrument.queryset, instrument.twice = instruments, frozenset(twice)
         self.fields["students"].choices = [(str(child), name) for child, name in children]  # type: ignore[attr-defined]
 
     def clean_students(self) -> list[uuid.UUID]:
@@ -106,11 +127,15 @@ class CompetencyTestForm(KeyedForm):
         return [uuid.UUID(child) for child in self.cleaned_data["students"]]
 
     def clean(self) -> dict[str, Any]:
-        """A sample says how it was drawn; a tester from outside has a name."""
+        """A sample drawn here says how many, another how it was drawn; a tester from outside has a name."""
         given = super().clean()
         if given.get("given_by") == GivenBy.OUTSIDE and not given.get("given_by_name"):
             self.add_error("given_by_name", _("Say who it was: a person or an organisation."))
-        if given.get("sample") and given["sample"] != Sample.ALL:
+        sample = given.get("sample")
+        if sample and sample.is_drawn_here:
+            if given.get("draw_size") is None and "draw_size" not in self.errors:
+                self.add_error("draw_size", _("Say how many: the children are drawn from the roll at once."))
+        elif sample and sample != Sample.ALL:
             if not given.get("sample_words"):
                 self.add_error("sample_words", _("Say in a few words how the children were drawn."))
             if not given.get("students") and "students" not in self.errors:

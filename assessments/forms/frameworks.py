@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.worded import TOO_LONG, in_languages
 from assessments.models import LearningOutcome
-
-_TOO_LONG = {"max_length": _("Up to %(limit_value)d letters fit here; this has %(show_value)d. Shorten it a little.")}
 
 
 class OutcomesField(forms.ModelMultipleChoiceField):
@@ -29,7 +27,7 @@ class OutcomeForm(forms.Form):
         required=False,
         max_length=20,
         help_text=_("As your state's list has it. It stands in place of the published one."),
-        error_messages=_TOO_LONG,
+        error_messages=TOO_LONG,
     )
 
     def __init__(
@@ -41,7 +39,7 @@ class OutcomeForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.languages = [(code, name) for code, name in settings.LANGUAGES if code in languages]
+        self.languages = in_languages(languages)
         for code, name in self.languages:
             self.fields[f"words_{code}"] = forms.CharField(
                 label=name,
@@ -49,7 +47,7 @@ class OutcomeForm(forms.Form):
                 max_length=600,
                 initial=statements.get(code, ""),
                 widget=forms.Textarea(attrs={"rows": 2, "lang": code}),
-                error_messages=_TOO_LONG,
+                error_messages=TOO_LONG,
             )
         if becomes is not None:
             self.fields["becomes"] = OutcomesField(

@@ -5,56 +5,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.choices import LEVEL_WORDS, GradeBand
+from assessments.forms.worded import Worded, in_languages
 from assessments.models import LEVEL_COUNT, Criterion
 from clusters.calendar import PERIOD_FORMAT, read_period
 from foundation.files.fields import PhotoField
 from foundation.tenancy.forms import KeyedForm
 
-_TOO_LONG = {"max_length": _("Up to %(limit_value)d letters fit here; this has %(show_value)d. Shorten it a little.")}
 MOST_LETTERS = 160
 LEVELS = range(1, LEVEL_COUNT + 1)
 
 
-def in_languages(languages: Sequence[str]) -> list[tuple[str, str]]:
-    """(code, own name) of a tenant's languages, in the order of the settings."""
-    return [(code, name) for code, name in settings.LANGUAGES if code in languages]
-
-
-class _WordsField(forms.CharField):
-    """Words that a draft may still lack: asked for, not demanded."""
-
-    def validate(self, value: Any) -> None:
-        """Nothing but the length is looked at, by the validators."""
-
-
-class _Worded(forms.Form):
-    """Fields by language, shown side by side."""
-
-    use_required_attribute = False
-    languages: list[tuple[str, str]]
-
-    def _word(self, name: str, code: str, label: Any, *, initial: str, most: int, rows: int = 0) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "lang": code}) if rows else forms.TextInput(attrs={"lang": code})
-        self.fields[f"{name}_{code}"] = _WordsField(
-            label=label, max_length=most, initial=initial, widget=widget, error_messages=_TOO_LONG
-        )
-
-    def by_language(self, name: str) -> dict[str, str]:
-        """What was written in the fields of this name."""
-        return {code: self.cleaned_data[f"{name}_{code}"] for code, _name in self.languages}
-
-    def bound(self, name: str) -> list[forms.BoundField]:
-        """The fields of this name, language by language."""
-        return [self[f"{name}_{code}"] for code, _name in self.languages]
-
-
-class LevelsForm(_Worded):
+class LevelsForm(Worded):
     """The four levels of a criterion in behaviour words, in every language: for every grade, or for a band of grades."""
 
     def __init__(self, *args: Any, languages: Sequence[str], words: Mapping[str, Sequence[str]], **kwargs: Any) -> None:
@@ -63,7 +29,7 @@ class LevelsForm(_Worded):
         for level in LEVELS:
             for code, name in self.languages:
                 four = words.get(code) or [""] * LEVEL_COUNT
-                self._word(f"level{level}", code, name, initial=four[level - 1], most=MOST_LETTERS, rows=3)
+                self.word(f"level{level}", code, name, initial=four[level - 1], most=MOST_LETTERS, rows=3)
 
     @property
     def rows(self) -> list[tuple[int, list[forms.BoundField]]]:
@@ -89,7 +55,7 @@ class CriterionForm(LevelsForm):
     def __init__(self, *args: Any, names: Mapping[str, str], before: Sequence[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for code, name in self.languages:
-            self._word("name", code, name, initial=names.get(code, ""), most=60)
+            self.word("name", code, name, initial=names.get(code, ""), most=60)
         carries: Any = self.fields["carries"]
         carries.choices = [("", _("nothing: it begins anew"))] + [
             (
@@ -123,14 +89,14 @@ class CriterionForm(LevelsForm):
         return [int(self.cleaned_data[f"carried{level}"]) for level in LEVELS]
 
 
-class AbilityForm(_Worded):
+class AbilityForm(Worded):
     """One more ability, by its name."""
 
     def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.languages = in_languages(languages)
         for code, name in self.languages:
-            self._word("name", code, name, initial="", most=60)
+            self.word("name", code, name, initial="", most=60)
 
     def clean(self) -> dict[str, Any]:
         """At least one name."""
@@ -157,7 +123,7 @@ class PublishForm(forms.Form):
         return read_period(self.cleaned_data["valid_from"])
 
 
-class ExemplarForm(_Worded, KeyedForm):
+class ExemplarForm(Worded, KeyedForm):
     """What a level looks like: a sentence in some languages, a photo of work, or both."""
 
     photo = PhotoField(label=_("A photo of work"), required=False)
@@ -169,7 +135,7 @@ class ExemplarForm(_Worded, KeyedForm):
         super().__init__(*args, **kwargs)
         self.languages = in_languages(languages)
         for code, name in self.languages:
-            self._word("words", code, name, initial="", most=300, rows=2)
+            self.word("words", code, name, initial="", most=300, rows=2)
 
     @property
     def word_fields(self) -> list[forms.BoundField]:

@@ -8,6 +8,31 @@ from django.db import migrations, models
 
 from foundation.tenancy.partitions import CreatePartitionedModel
 
+# What was published is what results were made with: neither its words nor the row itself may change. Withdrawing may.
+# Only the owner takes a row away, with everything of its tenant.
+WORDS_STAY = """
+CREATE FUNCTION assessments_instrument_words_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF current_user = (SELECT tableowner FROM pg_tables WHERE schemaname = TG_TABLE_SCHEMA AND tablename = TG_TABLE_NAME) THEN
+      RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'instrument % is published and stays', OLD.id USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  IF to_jsonb(NEW) - 'withdrawn_at' IS DISTINCT FROM to_jsonb(OLD) - 'withdrawn_at' THEN
+    RAISE EXCEPTION 'the words of instrument % are published and stay', OLD.id
+      USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER words_stay BEFORE UPDATE OR DELETE ON assessments_instrument
+  FOR EACH ROW WHEN (OLD.published_at IS NOT NULL) EXECUTE FUNCTION assessments_instrument_words_stay();
+"""
+NO_WORDS_STAY = """
+DROP TRIGGER words_stay ON assessments_instrument;
+DROP FUNCTION assessments_instrument_words_stay();
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -39,8 +64,11 @@ class Migration(migrations.Migration):
                 ('held_on', models.DateField()),
                 ('given_by', models.CharField(choices=[('teacher', 'The class’s teacher'), ('colleague', 'Another teacher of the school'), ('outside', 'Somebody from outside')], max_length=10)),
                 ('given_by_name', models.CharField(blank=True, default='', max_length=120)),
-                ('sample', models.CharField(choices=[('all', 'The whole class'), ('every', 'Every so many on the roll'), ('lot', 'By lot'), ('chosen', 'Chosen by hand')], max_length=10)),
+                ('sample', models.CharField(choices=[('all', 'The whole class'), ('every', 'Every so many on the roll'), ('lot', 'By lot'), ('theirs', 'Drawn by whoever gave it'), ('chosen', 'Chosen by hand')], max_length=10)),
                 ('sample_words', models.CharField(blank=True, default='', max_length=300)),
+                ('draw_size', models.PositiveSmallIntegerField(null=True)),
+                ('draw_seed', models.CharField(blank=True, default='', max_length=16)),
+                ('drawn_from', models.PositiveSmallIntegerField(null=True)),
                 ('caveats', models.TextField(blank=True, default='')),
                 ('by_id', models.BigIntegerField(null=True)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -131,13 +159,25 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('code', models.SlugField(max_length=40)),
                 ('version', models.CharField(max_length=20)),
                 ('names', models.JSONField(default=dict)),
                 ('subject', models.CharField(max_length=30)),
-                ('grades', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list, size=None)),
+                ('grades', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list, size=None)),
                 ('levels', models.JSONField(default=list)),
                 ('source', models.TextField()),
+                ('licence', models.CharField(blank=True, default='', max_length=200)),
+                ('tester', models.CharField(choices=[('anybody', 'A teacher or somebody from outside'), ('school', 'A teacher of the school'), ('outside', 'Somebody from outside alone')], default='anybody', max_length=10)),
+                ('how', models.JSONField(default=dict)),
+                ('sampling', models.JSONField(default=dict)),
+                ('caveats', models.JSONField(default=dict)),
+                ('is_own', models.BooleanField(default=False)),
+                ('made_by_id', models.BigIntegerField(null=True)),
+                ('published_at', models.DateTimeField(null=True)),
+                ('published_by_id', models.BigIntegerField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('based_on', foundation.tenancy.models.TenantForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.instrument')),
                 ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
             ],
         ),
@@ -145,6 +185,17 @@ class Migration(migrations.Migration):
             model_name='competencytest',
             name='instrument',
             field=foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.instrument'),
+        ),
+        migrations.CreateModel(
+            name='InstrumentUse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('test_count', models.PositiveIntegerField(default=0)),
+                ('last_on', models.DateField()),
+                ('instrument', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='assessments.instrument')),
+                ('school', foundation.tenancy.models.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clusters.school')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
         ),
         migrations.CreateModel(
             name='LearningOutcome',
@@ -257,6 +308,24 @@ class Migration(migrations.Migration):
                 ('changed_by_id', models.BigIntegerField(null=True)),
                 ('changed_at', models.DateTimeField()),
                 ('outcome', foundation.tenancy.models.TenantOneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='overlay', to='assessments.learningoutcome')),
+                ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='OverlayImport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
+                ('file_name', models.CharField(max_length=120)),
+                ('changes', models.JSONField(default=list)),
+                ('same_count', models.PositiveIntegerField(default=0)),
+                ('by_id', models.BigIntegerField(null=True)),
+                ('at', models.DateTimeField()),
+                ('applied_at', models.DateTimeField(null=True)),
+                ('applied_by_id', models.BigIntegerField(null=True)),
+                ('undone_at', models.DateTimeField(null=True)),
+                ('framework', foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='assessments.framework')),
                 ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
             ],
         ),
@@ -450,9 +519,29 @@ class Migration(migrations.Migration):
             model_name='instrument',
             constraint=models.UniqueConstraint(fields=('tenant', 'code', 'version'), name='instrument_once'),
         ),
+        migrations.AddConstraint(
+            model_name='instrument',
+            constraint=models.UniqueConstraint(condition=models.Q(('published_at', None)), fields=('tenant', 'code'), name='instrument_one_draft'),
+        ),
+        migrations.AddConstraint(
+            model_name='instrument',
+            constraint=models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('levels__0__isnull', False), ('levels__1__isnull', False)), _connector='OR'), name='instrument_published_with_levels'),
+        ),
+        migrations.AddConstraint(
+            model_name='instrument',
+            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), ('published_at__isnull', False), _connector='OR'), name='instrument_withdrawn_was_published'),
+        ),
         migrations.AddIndex(
             model_name='competencytest',
             index=models.Index(fields=['tenant', 'classroom', 'held_on'], name='competency_test_classroom'),
+        ),
+        migrations.AddConstraint(
+            model_name='competencytest',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('draw_size__gte', 1), ('drawn_from__gte', 1), ('sample__in', ['every', 'lot']), models.Q(('draw_seed', ''), _negated=True)), models.Q(models.Q(('sample__in', ['every', 'lot']), _negated=True), ('draw_seed', ''), ('draw_size', None)), _connector='OR'), name='competency_test_drawn_by_a_seed'),
+        ),
+        migrations.AddConstraint(
+            model_name='instrumentuse',
+            constraint=models.UniqueConstraint(fields=('tenant', 'instrument', 'school'), name='instrument_use_once'),
         ),
         migrations.AddConstraint(
             model_name='learningoutcome',
@@ -517,6 +606,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='outcomeoverlay',
             constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('tenant', 'code'), name='outcome_overlay_code_once'),
+        ),
+        migrations.AddIndex(
+            model_name='overlayimport',
+            index=models.Index(fields=['tenant', 'framework', '-at'], name='overlay_import_framework'),
+        ),
+        migrations.AddConstraint(
+            model_name='overlayimport',
+            constraint=models.CheckConstraint(condition=models.Q(('undone_at', None), ('applied_at__isnull', False), _connector='OR'), name='overlay_import_undone_was_applied'),
         ),
         migrations.AddConstraint(
             model_name='itemoutcome',
@@ -610,4 +707,5 @@ class Migration(migrations.Migration):
             model_name='exemplar',
             constraint=models.CheckConstraint(condition=models.Q(('photo__isnull', False), models.Q(('words', {}), _negated=True), _connector='OR'), name='exemplar_shows_something'),
         ),
+        migrations.RunSQL(WORDS_STAY, NO_WORDS_STAY),
     ]

@@ -1,15 +1,24 @@
 """What children can do."""
 
 from assessments.models.competency import (
+    LEAST_LEVELS,
     MOST_LEVELS,
     NOT_THERE,
     CompetencyEntry,
     CompetencyResult,
     CompetencyTest,
     Instrument,
+    InstrumentUse,
 )
 from assessments.models.diary import DiaryNote, NoteAbility, NoteChild, NoteOutcome, NoteWord, QuickPhrase
-from assessments.models.frameworks import Framework, LearningOutcome, OutcomeMapping, OutcomeOverlay, ScaleLevel
+from assessments.models.frameworks import (
+    Framework,
+    LearningOutcome,
+    OutcomeMapping,
+    OutcomeOverlay,
+    OverlayImport,
+    ScaleLevel,
+)
 from assessments.models.pace import FOCUS_LEAST, FOCUS_MOST, ObservationPace
 from assessments.models.portfolio import ItemAbility, ItemOutcome, NextStep, PortfolioItem
 from assessments.models.ratings import Rating, RatingChange
@@ -19,6 +28,7 @@ from assessments.models.samples import WorkSample
 __all__ = [
     "FOCUS_LEAST",
     "FOCUS_MOST",
+    "LEAST_LEVELS",
     "LEVEL_COUNT",
     "MOST_LEVELS",
     "NOT_THERE",
@@ -31,6 +41,7 @@ __all__ = [
     "Exemplar",
     "Framework",
     "Instrument",
+    "InstrumentUse",
     "ItemAbility",
     "ItemOutcome",
     "LearningOutcome",
@@ -43,6 +54,7 @@ __all__ = [
     "ObservationPace",
     "OutcomeMapping",
     "OutcomeOverlay",
+    "OverlayImport",
     "PortfolioItem",
     "QuickPhrase",
     "Rating",

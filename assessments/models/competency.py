@@ -2,42 +2,95 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
-from assessments.choices import GivenBy, Moment, Sample
-from assessments.querysets import CompetencyQuerySet, InstrumentQuerySet
+from assessments.choices import GivenBy, Moment, Sample, Tester
+from assessments.querysets import CompetencyQuerySet, InstrumentQuerySet, TenantWideQuerySet
 from clusters.models import Classroom, School, Student, said
 from foundation.models import Keyed, Public, TenantForeignKey, TenantOwned
 
-MOST_LEVELS = 9
+LEAST_LEVELS, MOST_LEVELS = 2, 9
 NOT_THERE = 0  # in place of a level: in the sample, but not at school on the day
 
 
-class Instrument(Public, TenantOwned):
-    """A named test with its own ordered levels. A change of its levels is another version: results keep theirs.
+class Instrument(Public, Keyed, TenantOwned):
+    """A named test with its own ordered levels. A change of its words is another version: results keep theirs.
 
-    `levels` is a list from the first to the highest: {"names": {"en": "Letter"}, "words": {"en": "reads letters"}}.
+    `levels` is a list from the first to the highest: {"names": {"en": "Letter"}, "words": {"en": "reads letters"}}. Without
+    `published_at` it is a draft, one at a time for each code; once published its words never change: the database says so.
+    `how`, `sampling` and `caveats` are words by language for whoever carries it out and whoever reads the results.
     """
 
     code = models.SlugField(max_length=40)
     version = models.CharField(max_length=20)
     names = models.JSONField(default=dict)
     subject = models.CharField(max_length=30)
-    grades = ArrayField(models.PositiveSmallIntegerField(), default=list)  # empty: every grade
+    grades = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)  # empty: every grade
     levels = models.JSONField(default=list)
     source = models.TextField()
+    licence = models.CharField(max_length=200, blank=True, default="")
+    tester = models.CharField(max_length=10, choices=Tester.choices, default=Tester.ANYBODY)
+    how = models.JSONField(default=dict)
+    sampling = models.JSONField(default=dict)
+    caveats = models.JSONField(default=dict)
+    is_own = models.BooleanField(default=False)  # written by the tenant on its pages
+    based_on = TenantForeignKey("self", null=True, related_name="+")
+    made_by_id = models.BigIntegerField(null=True)
+    published_at = models.DateTimeField(null=True)
+    published_by_id = models.BigIntegerField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
 
     objects = InstrumentQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "code", "version"], name="instrument_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "code", "version"], name="instrument_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "code"], condition=models.Q(published_at=None), name="instrument_one_draft"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(published_at=None) | models.Q(levels__0__isnull=False, levels__1__isnull=False),
+                name="instrument_published_with_levels",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None) | models.Q(published_at__isnull=False),
+                name="instrument_withdrawn_was_published",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.version}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("instrument_page", args=[self.public_id])
+
     @property
     def name(self) -> str:
         return said(self.names)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.published_at is None
+
+
+class InstrumentUse(TenantOwned):
+    """How often a school gave a test on an instrument: what whoever made it may know. No class, no child, no result."""
+
+    instrument = TenantForeignKey(Instrument, related_name="uses", db_index=False)
+    school = TenantForeignKey(School, related_name="+", db_index=False)
+    test_count = models.PositiveIntegerField(default=0)
+    last_on = models.DateField()
+
+    objects = TenantWideQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "instrument", "school"], name="instrument_use_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.test_count} tests on {self.instrument_id} at {self.school_id}"
 
 
 class CompetencyTest(Public, Keyed, TenantOwned):
@@ -54,6 +107,9 @@ class CompetencyTest(Public, Keyed, TenantOwned):
     given_by_name = models.CharField(max_length=120, blank=True, default="")
     sample = models.CharField(max_length=10, choices=Sample.choices)
     sample_words = models.CharField(max_length=300, blank=True, default="")
+    draw_size = models.PositiveSmallIntegerField(null=True)  # by lot: how many children; every so many: how many
+    draw_seed = models.CharField(max_length=16, blank=True, default="")  # with it anybody draws the same children again
+    drawn_from = models.PositiveSmallIntegerField(null=True)  # children of the class on the day
     caveats = models.TextField(blank=True, default="")
     by_id = models.BigIntegerField(null=True)
     at = models.DateTimeField(default=timezone.now)
@@ -62,6 +118,16 @@ class CompetencyTest(Public, Keyed, TenantOwned):
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "classroom", "held_on"], name="competency_test_classroom")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(sample__in=[Sample.EVERY, Sample.LOT], draw_size__gte=1, drawn_from__gte=1)
+                    & ~models.Q(draw_seed="")
+                )
+                | models.Q(~models.Q(sample__in=[Sample.EVERY, Sample.LOT]), draw_size=None, draw_seed=""),
+                name="competency_test_drawn_by_a_seed",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.moment} of class {self.classroom_id} on {self.held_on}"

@@ -5,7 +5,7 @@ from django.db import models
 from assessments.choices import LAST_GRADE, FrameworkKind
 from assessments.querysets import TenantWideQuerySet
 from clusters.models import said
-from foundation.models import TenantForeignKey, TenantOneToOneField, TenantOwned
+from foundation.models import Keyed, Public, TenantForeignKey, TenantOneToOneField, TenantOwned
 
 
 class Framework(TenantOwned):
@@ -87,6 +87,38 @@ class OutcomeOverlay(TenantOwned):
 
     def __str__(self) -> str:
         return f"own words for {self.outcome_id}"
+
+
+class OverlayImport(Public, Keyed, TenantOwned):
+    """A table of own codes and words over one framework, read and compared; then applied once; then, if need be, undone.
+
+    `changes` is `[{"own_id", "before": {"code", "statements"}, "after": {...}}]`: what the table says otherwise than what
+    stood here when it was read. What it does not mention is not in it.
+    """
+
+    framework = TenantForeignKey(Framework, on_delete=models.CASCADE, related_name="+")
+    file_name = models.CharField(max_length=120)
+    changes = models.JSONField(default=list)
+    same_count = models.PositiveIntegerField(default=0)
+    by_id = models.BigIntegerField(null=True)
+    at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+    applied_by_id = models.BigIntegerField(null=True)
+    undone_at = models.DateTimeField(null=True)
+
+    objects = TenantWideQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "framework", "-at"], name="overlay_import_framework")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(undone_at=None) | models.Q(applied_at__isnull=False),
+                name="overlay_import_undone_was_applied",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{len(self.changes)} changes from {self.pk}"
 
 
 class OutcomeMapping(TenantOwned):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from assessments.choices import GradeBand
 from assessments.models import LEVEL_COUNT, Ability, Criterion, LevelMapping, Rubric
 from assessments.services.rubrics import DEFAULT_RUBRIC, read_rubric
+from assessments.services.words import kept
 from clusters.calendar import add_months, period_of
 from clusters.models import User
 from foundation import audit
@@ -136,7 +137,7 @@ def word_criterion(
     Empty words may stay until it is published. Raises PublishedError and BadMappingError.
     """
     draft = _open_draft(criterion.rubric_id)
-    criterion.names = {language: name.strip() for language, name in names.items() if name.strip()}
+    criterion.names = kept(names)
     criterion.level_words = _kept(words)
     criterion.save(update_fields=["names", "level_words"])
     _carry(draft, criterion, carries, levels)
@@ -148,9 +149,9 @@ def word_criterion(
 def word_band(*, criterion: Criterion, band: GradeBand, words: Words, by: User, at: dt.datetime) -> Criterion:
     """Other words for some grades; without any the words for every grade hold there too. Raises PublishedError."""
     draft = _open_draft(criterion.rubric_id)
-    kept = _kept(words)
+    own = _kept(words)
     others = {code: each for code, each in criterion.band_words.items() if code != band.value}
-    criterion.band_words = others | ({band.value: kept} if kept else {})
+    criterion.band_words = others | ({band.value: own} if own else {})
     criterion.save(update_fields=["band_words"])
     audit.record("criterion_worded", by=by.pk, subject=draft, ability=criterion.ability.code, band=band.value)
     return criterion
@@ -195,17 +196,17 @@ def add_criterion(*, rubric: Rubric, names: Mapping[str, str], by: User, at: dt.
             _("A rubric of %(count)s abilities is as much as one can see in a child. Take one out first.")
             % {"count": MOST_CRITERIA}
         )
-    kept = {language: name.strip() for language, name in names.items() if name.strip()}
-    code = slugify(kept.get("en", ""))[:30] or f"ability-{uuid.uuid4().hex[:8]}"
+    named = kept(names)
+    code = slugify(named.get("en", ""))[:30] or f"ability-{uuid.uuid4().hex[:8]}"
     last = Ability.objects.filter(tenant_id=tenant_id).aggregate(last=Max("position"))["last"]
     ability, _created = Ability.objects.get_or_create(
-        tenant_id=tenant_id, code=code, defaults={"names": kept, "position": (-1 if last is None else last) + 1}
+        tenant_id=tenant_id, code=code, defaults={"names": named, "position": (-1 if last is None else last) + 1}
     )
     if criteria.filter(ability=ability).exists():
         raise BadMappingError(_("“%(name)s” is in this version already.") % {"name": ability.name})
     position = (-1 if (end := criteria.aggregate(last=Max("position"))["last"]) is None else end) + 1
     audit.record("criterion_added", by=by.pk, subject=draft, ability=code)
-    return Criterion.objects.create(rubric=draft, ability=ability, position=position, names=kept)
+    return Criterion.objects.create(rubric=draft, ability=ability, position=position, names=named)
 
 
 @transaction.atomic

@@ -5,11 +5,21 @@ import uuid
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from assessments.choices import GivenBy, Moment, Sample
-from assessments.models import NOT_THERE, CompetencyEntry, CompetencyResult, CompetencyTest, Instrument
+from assessments.choices import GivenBy, Moment, Sample, Tester
+from assessments.models import (
+    NOT_THERE,
+    CompetencyEntry,
+    CompetencyResult,
+    CompetencyTest,
+    Instrument,
+    InstrumentUse,
+)
+from assessments.services.drawing import draw, fresh_seed
 from clusters.models import Classroom, Enrolment, TenantSettings, User
 from foundation import audit
 from foundation.tenancy.connection import current_tenant_id
@@ -45,19 +55,26 @@ def prepare_test(
     given_by_name: str,
     sample: Sample,
     sample_words: str,
+    draw_size: int | None,
     caveats: str,
     students: Iterable[uuid.UUID],
     by: User,
     at: dt.datetime,
     key: uuid.UUID,
 ) -> CompetencyTest:
-    """The test with its sample, ready for entries: every child of the class, or the `students` named. A resend finds it.
+    """The test with its sample, fixed before any result: every child of the class that day, those drawn here by lot or every
+    so many on the roll, or the `students` named. A resend finds it, with the children of the first time.
 
-    Raises BadTestError, with nothing written, for a day that is to come or outside the class's year, for a sample without
-    children or with one who was not in the class that day, and for a sample whose drawing nobody described.
+    What is drawn here keeps the rule, the seed and of how many, so that anybody can draw it again. Raises BadTestError, with
+    nothing written, for an instrument that is not offered or not given by such a person, a day to come or outside the year
+    of the class, and a sample without children, with one who was not in the class that day, or larger than the class.
     """
     settings = TenantSettings.objects.get(tenant_id=current_tenant_id())
     first, after = settings.year_bounds(classroom.year)
+    if instrument.published_at is None or instrument.withdrawn_at is not None:
+        raise BadTestError("instrument", _("This instrument is not offered any more. Choose another."))
+    if not Tester(instrument.tester).accepts(given_by):
+        raise BadTestError("given_by", _wrong_tester(Tester(instrument.tester)))
     if held_on > timezone.localdate(at):
         raise BadTestError("held_on", _("This day is still to come. A test is written down once it was held."))
     if not first <= held_on < after:
@@ -65,13 +82,11 @@ def prepare_test(
     enrolled = dict(
         Enrolment.objects.filter(tenant_id=current_tenant_id(), classroom=classroom)
         .on(held_on)
+        .order_by("student__roll_number", "student_id")
         .values_list("student__public_id", "student_id")
     )
-    chosen = set(enrolled if sample == Sample.ALL else students)
-    if not chosen:
-        raise BadTestError("students", _("Choose the children of the sample."))
-    if not chosen <= enrolled.keys():
-        raise BadTestError("students", _("One of these children was not in this class on that day."))
+    seed = fresh_seed() if sample.is_drawn_here else ""
+    chosen = _chosen(list(enrolled), sample, draw_size, seed, set(students))
     test, is_new = CompetencyTest.create_once(
         key=key,
         instrument=instrument,
@@ -83,6 +98,9 @@ def prepare_test(
         given_by_name=given_by_name,
         sample=sample,
         sample_words=sample_words,
+        draw_size=draw_size if sample.is_drawn_here else None,
+        draw_seed=seed,
+        drawn_from=len(enrolled),
         caveats=caveats,
         by_id=by.pk,
         at=at,
@@ -92,10 +110,49 @@ def prepare_test(
             CompetencyResult(
                 test=test, school_id=classroom.school_id, student_id=enrolled[child], by_id=by.pk, changed_at=at
             )
-            for child in sorted(chosen, key=enrolled.__getitem__)
+            for child in chosen
         )
-        audit.record(PREPARED, by=by.pk, subject=test, children=len(chosen))
+        _count_use(test)
+        audit.record(PREPARED, by=by.pk, subject=test, children=len(chosen), sample=sample.value, seed=seed)
     return test
+
+
+def _wrong_tester(tester: Tester) -> str:
+    if tester == Tester.OUTSIDE:
+        return _("This instrument is given by somebody from outside alone. Choose another, or say who gave it.")
+    return _("This instrument is given by a teacher of the school. Choose another, or say who gave it.")
+
+
+def _chosen(
+    enrolled: list[uuid.UUID], sample: Sample, size: int | None, seed: str, named: set[uuid.UUID]
+) -> list[uuid.UUID]:
+    """The children of the sample, by roll number. Raises BadTestError."""
+    if not enrolled:
+        raise BadTestError("held_on", _("No child was in this class on that day."))
+    if sample == Sample.ALL:
+        return enrolled
+    if sample.is_drawn_here:
+        if size is None or not 1 <= size <= len(enrolled):
+            words = _("This class had %(count)s children on that day. Choose a number from 1 to %(count)s.")
+            raise BadTestError("draw_size", words % {"count": len(enrolled)})
+        return draw(enrolled, sample, size, seed)
+    if not named:
+        raise BadTestError("students", _("Choose the children of the sample."))
+    if not named <= set(enrolled):
+        raise BadTestError("students", _("One of these children was not in this class on that day."))
+    return [child for child in enrolled if child in named]
+
+
+def _count_use(test: CompetencyTest) -> None:
+    """What whoever made the instrument sees of it: how often a school gave it."""
+    use, _is_new = InstrumentUse.objects.get_or_create(
+        tenant_id=current_tenant_id(),
+        instrument_id=test.instrument_id,
+        school_id=test.school_id,
+        defaults={"last_on": test.held_on},
+    )
+    rows = InstrumentUse.objects.filter(tenant_id=current_tenant_id(), pk=use.pk)
+    rows.update(test_count=F("test_count") + 1, last_on=Greatest("last_on", test.held_on))
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from assessments.models import Criterion, Exemplar, WorkSample
+from assessments.services import words as wording
 from clusters.models import User
 from foundation import audit
 from foundation.files.services import keep_clean_photo
@@ -47,7 +48,7 @@ def show_exemplar(
         criterion=criterion,
         level=level,
         band=band,
-        words={language: said.strip() for language, said in words.items() if said.strip()},
+        words=wording.kept(words),
         photo=kept or (sample.photo if sample else None),
         sample=sample,
         made_by_id=by.pk,

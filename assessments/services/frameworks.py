@@ -21,6 +21,7 @@ from assessments.services.framework_files import (
     read_scale,
     read_targets,
 )
+from assessments.services.words import kept
 from clusters.models import User
 from foundation import audit
 from foundation.tenancy.connection import current_tenant_id
@@ -164,13 +165,13 @@ def say_in_own_words(
     The published words stay as they are; another import does not touch these. Raises CodeTakenError.
     """
     tenant_id = current_tenant_id()
-    kept = {language: words.strip() for language, words in statements.items() if words.strip()}
+    own = kept(statements)
     OutcomeMapping.objects.filter(tenant_id=tenant_id, outcome=outcome).delete()
     OutcomeMapping.objects.bulk_create(
         OutcomeMapping(outcome=outcome, becomes=other) for other in becomes if other.pk != outcome.pk
     )
-    audit.record("outcome_reworded", by=by.pk, subject=outcome, code=code, languages=sorted(kept))
-    if not kept and not code:
+    audit.record("outcome_reworded", by=by.pk, subject=outcome, code=code, languages=sorted(own))
+    if not own and not code:
         OutcomeOverlay.objects.filter(tenant_id=tenant_id, outcome=outcome).delete()
         return None
     try:
@@ -178,7 +179,7 @@ def say_in_own_words(
             overlay, _created = OutcomeOverlay.objects.update_or_create(
                 tenant_id=tenant_id,
                 outcome=outcome,
-                defaults={"code": code, "statements": kept, "changed_by_id": by.pk, "changed_at": at},
+                defaults={"code": code, "statements": own, "changed_by_id": by.pk, "changed_at": at},
             )
     except IntegrityError as error:
         raise CodeTakenError(

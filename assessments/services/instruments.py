@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from assessments.models import MOST_LEVELS, Instrument
+from assessments.choices import Tester
+from assessments.models import LEAST_LEVELS, MOST_LEVELS, Instrument
 from assessments.services.framework_files import DATA
 from foundation.tenancy.connection import current_tenant_id
 
@@ -32,12 +34,14 @@ def import_instruments(*, rows_from: Path = INSTRUMENTS) -> list[Instrument]:
     found = []
     for each in read_instruments(rows_from):
         plain = {name: each[name] for name in ("names", "subject", "grades", "levels", "source")}
+        plain |= {name: each[name] for name in ("licence", "tester", "how", "sampling", "caveats") if name in each}
         instrument, _is_new = Instrument.objects.get_or_create(
             tenant_id=tenant_id,
             code=each["code"],
             version=each["version"],
             defaults=plain
-            | {"public_id": uuid.uuid5(uuid.NAMESPACE_URL, f"instrument/{each['code']}/{each['version']}")},
+            | {"public_id": uuid.uuid5(uuid.NAMESPACE_URL, f"instrument/{each['code']}/{each['version']}")}
+            | {"published_at": timezone.now()},
         )
         if instrument.levels != each["levels"]:
             raise InstrumentExistsError(f"{instrument} is there already with other levels.")
@@ -46,15 +50,20 @@ def import_instruments(*, rows_from: Path = INSTRUMENTS) -> list[Instrument]:
 
 
 def read_instruments(path: Path) -> list[dict[str, Any]]:
-    """`[{code, version, names, subject, grades, source, levels: [{names, words}]}]`. Raises BadInstrumentError."""
+    """`[{code, version, names, subject, grades, source, levels: [{names, words}]}]`, and if it likes licence, tester, how,
+    sampling and caveats. Raises BadInstrumentError."""
     try:
         content: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
         for each in content:
             named = [level["names"]["en"].strip() and level["words"]["en"].strip() for level in each["levels"]]
             if not all((each["code"], each["version"], each["names"]["en"], each["subject"], each["source"])):
                 raise BadInstrumentError(f"{each['code']} needs a code, a version, a name, a subject and its source.")
-            if not 2 <= len(named) <= MOST_LEVELS or not all(named):
-                raise BadInstrumentError(f"{each['code']} needs 2 to {MOST_LEVELS} levels, each with a name and words.")
+            if not LEAST_LEVELS <= len(named) <= MOST_LEVELS or not all(named):
+                raise BadInstrumentError(
+                    f"{each['code']} needs {LEAST_LEVELS} to {MOST_LEVELS} levels, each with a name and words."
+                )
+            if each.get("tester", Tester.ANYBODY) not in Tester.values:
+                raise BadInstrumentError(f"{each['code']}: the tester is one of {', '.join(Tester.values)}.")
             if not all(isinstance(grade, int) for grade in each["grades"]):
                 raise BadInstrumentError(f"{each['code']}: grades are whole numbers.")
     except (ValueError, KeyError, TypeError) as error:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.choices import GradeBand
-from assessments.forms.rubrics import AbilityForm, CriterionForm, LevelsForm, PublishForm, in_languages
+from assessments.forms.rubrics import AbilityForm, CriterionForm, LevelsForm, PublishForm
+from assessments.forms.worded import in_languages
 from assessments.models import Criterion, Rubric
 from assessments.queries import rubrics as queries
 from assessments.services import building

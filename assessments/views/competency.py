@@ -1,5 +1,6 @@
 """Competency tests: what was held with a class, a new one, and its entry grid."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,10 +13,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import rules
+from assessments.choices import GivenBy
 from assessments.forms.competency import CompetencyTestForm, ResultsForm
 from assessments.models import CompetencyTest, Instrument
 from assessments.queries import competency as queries
 from assessments.queries import is_class_teacher
+from assessments.queries.instruments import instruments_for, levels_of, words_of
 from assessments.services import competency as services
 from clusters.calendar import PERIOD_FORMAT, period_of
 from clusters.decorators import ScopedRequest, access
@@ -29,9 +32,12 @@ from clusters.scope import require
 def competency_list(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """The tests of a class, newest first."""
     classroom = _classroom(request, public_id)
+    found = queries.tests_of_class(request.scope, classroom)
     context = {
         "classroom": classroom,
-        "lines": queries.tests_of_class(request.scope, classroom),
+        "lines": found.lines,
+        "comparisons": [(each, words_of(each.last.instrument)) for each in found.comparisons],
+        "unlike": found.unlike,
         "writes": _writes(request, classroom),
         "month": f"{period_of(request.scope.today):{PERIOD_FORMAT}}",
     }
@@ -44,12 +50,14 @@ def competency_new(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Write down that a test was held: the instrument, the day, who gave it, and the sample."""
     classroom = _classroom(request, public_id)
     require(_writes(request, classroom))
-    at_hand = queries.instruments_for(request.scope, classroom)
+    at_hand = instruments_for(request.scope, classroom)
+    codes = Counter(each.code for each in at_hand)
     form = CompetencyTestForm(
         request.POST if request.method == "POST" else None,
         instruments=Instrument.objects.visible_to(request.scope)
         .filter(pk__in=[each.pk for each in at_hand])
         .order_by("subject", "code"),
+        twice=[code for code, count in codes.items() if count > 1],
         children=queries.children_to_draw(request.scope, classroom),
         initial={"held_on": request.scope.today},
     )
@@ -107,7 +115,10 @@ def _show(
     context = {
         "test": test,
         "classroom": test.classroom,
-        "levels": queries.levels_of(test.instrument),
+        "instrument": test.instrument,
+        "levels": levels_of(test.instrument),
+        "words": words_of(test.instrument),
+        "written_by": queries.writer_of(request.scope, test) if test.given_by == GivenBy.OUTSIDE else "",
         "rows": [
             {"row": row, "chosen": chosen.get(row.public_id, row.level), "is_bad": row.public_id in bad} for row in rows
         ],

@@ -1,4 +1,4 @@
-"""Form fields that take a photo or a recording in."""
+"""Form fields that take a photo, a recording or a table in."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.files.recordings import LONGEST_SEC, Recording, clean_recording
 from foundation.files.services import RefusedFileError, clean_photo
+from foundation.files.tables.reading import Table, read_table
 
 
 class PhotoField(forms.FileField):
@@ -64,5 +65,28 @@ class RecordingField(forms.FileField):
             return None
         try:
             return clean_recording(upload)
+        except RefusedFileError as error:
+            raise ValidationError(str(error), code="refused") from error
+
+
+class TableField(forms.FileField):
+    """Cleans to a Table, or None when nothing was sent. What is wrong with the file is said at the field."""
+
+    widget = forms.FileInput(
+        attrs={"accept": ".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+    )
+    default_error_messages = {
+        "invalid": _("The file did not arrive. Choose it again."),
+        "empty": _("This file is empty. Fill in the template and send that."),
+        "missing": _("The file did not arrive. Choose it again."),
+    }
+
+    def clean(self, data: Any, initial: Any = None) -> Table | None:
+        """The table as text."""
+        upload = super().clean(data, initial)
+        if not upload:
+            return None
+        try:
+            return read_table(upload)
         except RefusedFileError as error:
             raise ValidationError(str(error), code="refused") from error

@@ -1,6 +1,6 @@
 // Results of a competency test by keyboard: a number chooses, and the next child comes by itself.
 {
-  const form = document.querySelector("form[data-results]");
+  const form = document.querySelector("[data-results]");
   if (form) {
     const lists = [...form.querySelectorAll("select")];
     form.querySelectorAll(".keys").forEach((element) => { element.hidden = false; });

@@ -3,17 +3,22 @@
 import datetime as dt
 import re
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from assessments.choices import GivenBy, Moment, Sample
-from assessments.models import CompetencyEntry, CompetencyResult, CompetencyTest, Instrument, Rating
+from assessments.models import CompetencyEntry, CompetencyResult, CompetencyTest, Instrument, InstrumentUse, Rating
 from assessments.services import instruments
+from assessments.services.drawing import draw
 from clusters.calendar import today
 from clusters.models import Enrolment
+from foundation.models import AuditEvent
 from tests.cast import Cast
 from tests.conftest import as_role
 from tests.factories import assessments
@@ -90,7 +95,7 @@ def test_a_sample_keeps_who_and_how_drawn_and_a_stranger_by_name(
     chosen = [str(s.public_id) for s in cast.students[1::4]]
     data = described(
         instrument,
-        sample="every",
+        sample="theirs",
         sample_words="Every fourth from the second",
         students=chosen,
         given_by="outside",
@@ -108,9 +113,16 @@ def test_a_sample_keeps_who_and_how_drawn_and_a_stranger_by_name(
     ("change", "words"),
     [
         ({"given_by": "outside"}, "Say who it was"),
-        ({"sample": "lot"}, "Say in a few words how the children were drawn."),
-        ({"sample": "lot", "sample_words": "by lot"}, "Choose the children of the sample."),
-        ({"sample": "lot", "sample_words": "by lot", "students": ["x"]}, "One of these children is not in this class."),
+        ({"sample": "theirs"}, "Say in a few words how the children were drawn."),
+        ({"sample": "theirs", "sample_words": "by dice"}, "Choose the children of the sample."),
+        (
+            {"sample": "theirs", "sample_words": "by dice", "students": ["x"]},
+            "One of these children is not in this class.",
+        ),
+        ({"sample": "lot"}, "Say how many: the children are drawn from the roll at once."),
+        ({"sample": "lot", "draw_size": "13"}, "This class had 12 children on that day. Choose a number from 1 to 12."),
+        ({"sample": "every", "draw_size": "0"}, "Write 1 or more."),
+        ({"sample": "every", "draw_size": "three"}, "Write a whole number, as 10."),
         ({"held_on": "2031-01-01"}, "still to come"),
         ({"held_on": "2019-01-01"}, "not in the year of this class"),
         ({"held_on": "soon"}, "Write the day as"),
@@ -135,10 +147,119 @@ def test_a_child_who_came_later_is_not_in_an_earlier_sample(cast: Cast, teacher:
     with as_role("app_worker"):
         Enrolment.objects.filter(student=late).update(starts_on=today())
     yesterday = today() - dt.timedelta(days=1)
-    data = described(instrument, held_on=yesterday.isoformat(), sample="lot", sample_words="by lot")
+    data = described(instrument, held_on=yesterday.isoformat(), sample="theirs", sample_words="by dice")
     answer = teacher.post(new_url(cast), data | {"students": [str(late.public_id)]})
     assert answer.status_code == 422
     assert "was not in this class on that day" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("drawing", "counts"), [("lot 5", [5]), ("every 5", [2, 3]), ("lot 12", [12]), ("every 1", [12])]
+)
+def test_the_system_draws_by_a_rule_that_anybody_can_repeat(
+    cast: Cast, teacher: Any, instrument: Instrument, drawing: str, counts: list[int]
+) -> None:
+    sample, size = drawing.split(maxsplit=1)[0], int(drawing.split()[1])
+    data = described(instrument, sample=sample, draw_size=str(size))
+    for _ in range(2):  # a resend draws nobody anew
+        assert teacher.post(new_url(cast), data).status_code == 302
+    made = CompetencyTest.objects.get()
+    assert (made.draw_size, made.drawn_from, len(made.draw_seed), made.sample_words) == (size, 12, 8, "")
+    results = CompetencyResult.objects.filter(test=made).order_by("student__roll_number")
+    drawn = list(results.values_list("student__public_id", flat=True))
+    assert len(drawn) in counts
+    roll = [student.public_id for student in cast.students]
+    assert drawn == draw(roll, Sample(sample), size, made.draw_seed)
+    page = teacher.get(f"/tests/{made.public_id}/").content.decode()
+    assert f"drawn here, number of the draw {made.draw_seed}" in page
+    told = AuditEvent.objects.get(verb="competency_test_prepared").detail
+    assert told == {"children": len(drawn), "sample": sample, "seed": made.draw_seed}
+
+
+def test_a_draw_gives_every_child_the_same_chance() -> None:
+    roll = [uuid.UUID(int=number) for number in range(20)]
+    counted = Counter(child for seed in range(2000) for child in draw(roll, Sample.LOT, 5, f"{seed:08x}"))
+    assert (len(counted), sum(counted.values())) == (20, 10_000)
+    assert all(400 < count < 600 for count in counted.values())
+    first = Counter(draw(roll, Sample.EVERY, 4, f"{seed:08x}")[0] for seed in range(2000))
+    assert sorted(child.int for child in first) == [0, 1, 2, 3]
+    assert all(400 < count < 600 for count in first.values())
+
+
+def test_the_database_refuses_a_draw_without_its_seed(cast: Cast, test: CompetencyTest) -> None:
+    with as_role("app_worker"), pytest.raises(IntegrityError), transaction.atomic():
+        CompetencyTest.objects.filter(pk=test.pk).update(sample=Sample.LOT, draw_size=3)
+
+
+def test_who_may_give_it_and_whether_it_is_offered_is_asked(cast: Cast, teacher: Any, instrument: Instrument) -> None:
+    with as_role("app_owner"):
+        outside = assessments.make_instrument(code="audit", tester="outside")
+        gone = assessments.make_instrument(code="gone", withdrawn_at=timezone.now())
+    answer = teacher.post(new_url(cast), described(outside))
+    assert answer.status_code == 422
+    assert "This instrument is given by somebody from outside alone." in answer.content.decode()
+    assert teacher.post(new_url(cast), described(outside, given_by="outside", given_by_name="DIET")).status_code == 302
+    page = teacher.get(f"/tests/{CompetencyTest.objects.get().public_id}/").content.decode()
+    assert f"written down by {cast.teacher.name}" in page
+    assert teacher.post(new_url(cast), described(gone)).status_code == 422
+    assert "Gone" not in teacher.get(new_url(cast)).content.decode()
+
+
+def pair(cast: Cast, first: list[int | None], last: list[int | None]) -> None:
+    """A test at the beginning and one at the end, with results child by child."""
+    with as_role("app_worker"):
+        for moment, given in ((Moment.BASELINE, first), (Moment.ENDLINE, last)):
+            made = assessments.make_test(cast.classroom, cast.students[: len(given)], moment=moment)
+            rows = CompetencyResult.objects.filter(test=made).order_by("student__roll_number")
+            for row, level in zip(rows, given, strict=True):
+                CompetencyResult.objects.filter(pk=row.pk).update(level=level)
+            CompetencyTest.objects.filter(pk=made.pk).update(caveats=f"Crowded room, {moment}")
+
+
+def test_the_end_is_set_beside_the_beginning_for_the_same_children_alone(cast: Cast, teacher: Any) -> None:
+    pair(cast, [1, 2, 3, 0, 1, None], [2, 2, 1, 3, 0, 2])
+    page = teacher.get(f"/class/{cast.classroom.public_id}/tests/")
+    (each, _words) = page.context["comparisons"][0]
+    assert [(one.level.name, one.first, one.last) for one in each.levels] == [
+        ("Letter", 1, 1), ("Word", 1, 2), ("Story", 1, 0),
+    ]  # fmt: skip
+    assert (each.both, each.higher, each.same, each.lower, each.first_only, each.last_only) == (3, 1, 1, 1, 1, 2)
+    told = page.content.decode()
+    assert "3 children have a result in both." in told
+    assert "1 child has a result at the beginning alone and is not counted." in told
+    figures = told[told.index("have a result in both") :]
+    assert "Crowded room, baseline" in figures
+    assert "Crowded room, endline" in figures
+
+
+def test_two_versions_are_not_set_side_by_side(cast: Cast, teacher: Any) -> None:
+    with as_role("app_worker"):
+        first = assessments.make_test(cast.classroom, cast.students[:2])
+        newer = assessments.make_instrument(version="2", levels=("Letter", "Story"))
+        assessments.make_test(cast.classroom, cast.students[:2], moment=Moment.ENDLINE, instrument=newer)
+    page = teacher.get(f"/class/{cast.classroom.public_id}/tests/")
+    assert page.context["comparisons"] == []
+    assert "the beginning was given on version 1, the end on version 2" in page.content.decode()
+    # the class that began with the first version may end with it; both are told apart
+    offered = teacher.get(new_url(cast)).content.decode()
+    assert "Steps, version 1" in offered
+    assert "Steps, version 2" in offered
+    assert teacher.post(new_url(cast), described(first.instrument, moment="endline")).status_code == 302
+    assert len(teacher.get(f"/class/{cast.classroom.public_id}/tests/").context["comparisons"]) == 1
+
+
+def test_what_others_see_of_a_test_is_how_often_it_was_given(cast: Cast, teacher: Any, browser_of: Browser) -> None:
+    with as_role("app_worker"):
+        instrument = assessments.make_instrument()
+    for _ in range(3):
+        assert teacher.post(new_url(cast), described(instrument)).status_code == 302
+    use = InstrumentUse.objects.get()
+    assert (use.school_id, use.test_count, use.last_on) == (cast.school.pk, 3, today())
+    for person in (cast.coordinator, cast.block_officer, cast.diet_faculty, cast.state_officer):
+        page = browser_of(person).get(f"/instruments/{instrument.public_id}/").content.decode()
+        assert "given 3 times, at 1 school" in page
+        assert cast.school.name not in page
+        assert not any(student.first_name in page for student in cast.students)
 
 
 def test_results_are_saved_kept_and_never_become_ratings(cast: Cast, teacher: Any, test: CompetencyTest) -> None:

@@ -67,17 +67,26 @@ def make_note(teacher: Teacher, children: Sequence[Student], text: str = "She co
     )
 
 
-def make_instrument(*, code: str = "steps", levels: Sequence[str] = ("Letter", "Word", "Story")) -> Instrument:
-    """An instrument with these levels, found again by its code."""
+def make_instrument(
+    *, code: str = "steps", version: str = "1", levels: Sequence[str] = ("Letter", "Word", "Story"), **fields: Any
+) -> Instrument:
+    """A published instrument with these levels, found again by its code and version."""
     made = [{"names": {"en": name}, "words": {"en": f"reads a {name.lower()}"}} for name in levels]
-    plain = {"names": {"en": code.capitalize()}, "subject": "reading", "levels": made, "source": "invented"}
-    return Instrument.objects.get_or_create(code=code, version="1", defaults=plain)[0]
+    plain: dict[str, Any] = {"names": {"en": code.capitalize()}, "subject": "reading", "levels": made}
+    plain |= {"source": "invented", "published_at": timezone.now()}
+    return Instrument.objects.get_or_create(code=code, version=version, defaults=plain | fields)[0]
 
 
-def make_test(classroom: Classroom, students: Sequence[Student], *, moment: Moment = Moment.BASELINE) -> CompetencyTest:
+def make_test(
+    classroom: Classroom,
+    students: Sequence[Student],
+    *,
+    moment: Moment = Moment.BASELINE,
+    instrument: Instrument | None = None,
+) -> CompetencyTest:
     """A test of a class with these children in its sample and nothing entered."""
     test = CompetencyTest.objects.create(
-        instrument=make_instrument(),
+        instrument=instrument or make_instrument(),
         school_id=classroom.school_id,
         classroom=classroom,
         moment=moment,

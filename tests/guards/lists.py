@@ -9,7 +9,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.models import Framework, LearningOutcome, OutcomeMapping, OutcomeOverlay
+from assessments.models import (
+    Framework,
+    InstrumentUse,
+    LearningOutcome,
+    OutcomeMapping,
+    OutcomeOverlay,
+    OverlayImport,
+)
 from clusters.calendar import add_months, period_of, today
 from clusters.choices import Role
 from collectives.choices import MeetingState
@@ -109,6 +116,13 @@ def tests_of_class(cast: Cast, count: int) -> None:
         assessments.make_test(cast.classroom, cast.students[:2])
 
 
+def instruments(cast: Cast, count: int) -> None:
+    """Own ones and others, each given at her school."""
+    for index in range(count):
+        made = assessments.make_instrument(code=f"i{index}", is_own=index % 2 == 0)
+        InstrumentUse.objects.create(instrument=made, school=cast.school, test_count=2, last_on=LAST)
+
+
 def tools(cast: Cast, count: int) -> None:
     """Made in the cluster."""
     for index in range(count):
@@ -140,6 +154,16 @@ def more_outcomes(cast: Cast, count: int) -> None:
             outcome=first, code=f"O{index}", changed_at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
         )
         OutcomeMapping.objects.create(outcome=first, becomes=second)
+
+
+def sent_tables(cast: Cast, count: int) -> None:
+    """Tables of own words over one list."""
+    more_outcomes(cast, 1)
+    framework = Framework.objects.get(code="own")
+    for index in range(count):
+        OverlayImport.objects.create(
+            framework=framework, file_name=f"words-{index}.xlsx", at=dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+        )
 
 
 def notes(cast: Cast, count: int) -> None:
@@ -191,7 +215,9 @@ LISTS = (
     ListPage("moderation_list", Role.TEACHER, moderations, 11),
     ListPage("framework_list", Role.DIET_FACULTY, more_frameworks, 9),
     ListPage("framework_page", Role.DIET_FACULTY, more_outcomes, 13, args=lambda cast: ["own", "1"]),
+    ListPage("overlay_upload", Role.DIET_FACULTY, sent_tables, 11, args=lambda cast: ["own", "1"]),
     ListPage("competency_list", Role.TEACHER, tests_of_class, 14, args=lambda cast: [cast.classroom.public_id]),
+    ListPage("instrument_list", Role.DIET_FACULTY, instruments, 9),
     ListPage("class_week", Role.TEACHER, children, 15, args=lambda cast: [cast.classroom.public_id]),
     ListPage("class_unseen", Role.TEACHER, children, 13, args=lambda cast: [cast.classroom.public_id]),
     ListPage("place_dashboard", Role.COORDINATOR, schools, 17, args=lambda cast: [cast.cluster.public_id]),

@@ -29,7 +29,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     ),
     "assessments.CompetencyTest": (
         "given_by_name sample_words caveats by_id",
-        "instrument_id school_id classroom_id moment held_on given_by sample at",
+        "instrument_id school_id classroom_id moment held_on given_by sample draw_size draw_seed drawn_from at",
     ),
     "assessments.CompetencyResult": ("student_id level by_id", "test_id school_id changed_at"),
     "assessments.CompetencyEntry": ("student_ids before after by_id", "test_id school_id at"),
@@ -73,7 +73,16 @@ COLUMNS: dict[str, tuple[str, str]] = {
         "",
         "framework_id parent_id own_id grade last_grade subject ordinal official_code strand statement",
     ),
-    "assessments.Instrument": ("", "code version names subject grades levels source"),
+    "assessments.Instrument": (
+        "made_by_id published_by_id",
+        "code version names subject grades levels source licence tester how sampling caveats is_own based_on_id "
+        "published_at withdrawn_at",
+    ),
+    "assessments.InstrumentUse": ("", "instrument_id school_id test_count last_on"),
+    "assessments.OverlayImport": (
+        "by_id applied_by_id",
+        "framework_id file_name changes same_count at applied_at undone_at",
+    ),
     "assessments.OutcomeOverlay": ("changed_by_id", "outcome_id code statements changed_at"),
     "assessments.OutcomeMapping": ("", "outcome_id becomes_id"),
     "assessments.ScaleLevel": ("", "framework_id domain rank name description"),

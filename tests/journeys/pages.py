@@ -48,6 +48,7 @@ _MEETING = "main a[href^='/meetings/']"
 _MINUTES = "main a[href$='/minutes/'], main .line[href^='/meetings/']"
 _GRID = "main a.classline[href^='/class/']"
 _CHILD = "main a.grid__child"
+_INSTRUMENT = "main a.line[href^='/instruments/']"
 _RUN = "main a[href$='/run/']"
 VISITS = (
     Visit("demo", None, "/demo/"),
@@ -132,6 +133,11 @@ VISITS = (
     Visit("diet-frameworks", "diet-faculty", "/frameworks/"),
     Visit("diet-framework", "diet-faculty", "/frameworks/ncf-se/2023/?grade=1"),
     Visit("diet-outcome", "diet-faculty", "/frameworks/outcomes/nipun-up-2022-2-reading-1/"),
+    Visit("diet-words-table", "diet-faculty", "/frameworks/ncert/2017/table/"),
+    Visit("diet-instruments", "diet-faculty", "/instruments/"),
+    Visit("diet-instrument-new", "diet-faculty", "/instruments/new/"),
+    Visit("diet-instrument", "diet-faculty", "/instruments/", (_INSTRUMENT,)),
+    Visit("diet-instrument-preview", "diet-faculty", "/instruments/", (_INSTRUMENT, "main a[href$='/preview/']")),
     Visit("district-dashboard", "district-officer", "/places/"),
     Visit("district-definitions", "district-officer", "/definitions/"),
     Visit("state-dashboard", "state-officer", "/places/"),

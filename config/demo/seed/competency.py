@@ -3,7 +3,8 @@
 import datetime as dt
 
 from assessments.choices import GivenBy, Moment, Sample
-from assessments.models import NOT_THERE, CompetencyResult, CompetencyTest, Instrument
+from assessments.models import NOT_THERE, CompetencyResult, CompetencyTest, Instrument, InstrumentUse
+from assessments.services.drawing import draw
 from config.demo.seed.children import Child, ClassGroup
 from config.demo.seed.days import Days, at
 from config.demo.seed.people import Person
@@ -12,6 +13,7 @@ from config.demo.seed.words import read
 
 WEEKS_IN = 3  # the baseline is held when the year has settled
 ABSENT, OPEN = 0.06, 0.1
+ONE_IN = 3
 HALF_ENTERED = 0.55  # of the newest test: its paper still lies on the table
 
 
@@ -35,10 +37,12 @@ def build_competency(
         tests.append(test)
         results += [_result(test, group, child, chance, skill=0.4) for child in group.children]
         if group.person is demo:
-            drawn = group.children[1::3]
             outside = _test(group, by_code["aser-arithmetic"], Moment.BASELINE, held_on, chance)
             outside.given_by, outside.given_by_name = GivenBy.OUTSIDE, "DIET"
-            outside.sample, outside.sample_words = Sample.EVERY, said["drawn"]
+            outside.sample, outside.draw_size = Sample.EVERY, ONE_IN
+            outside.draw_seed, outside.drawn_from = chance.uuid().hex[:8], len(group.children)
+            by_id = {child.student.public_id: child for child in group.children}
+            drawn = [by_id[each] for each in draw(list(by_id), Sample.EVERY, ONE_IN, outside.draw_seed)]
             outside.caveats = said["caveats"]
             between = _test(group, by_code["aser-reading"], Moment.BETWEEN, days.last_school_day(today), chance)
             tests += [outside, between]
@@ -50,7 +54,19 @@ def build_competency(
                 results.append(found)
     save_rows(tests)
     save_rows(results)
+    save_rows(_uses(tests))
     return len(tests)
+
+
+def _uses(tests: list[CompetencyTest]) -> list[InstrumentUse]:
+    """How often each school gave each instrument."""
+    found: dict[tuple[int, int], InstrumentUse] = {}
+    for test in tests:
+        key = (test.instrument_id, test.school_id)
+        use = found.setdefault(key, InstrumentUse(instrument=test.instrument, school=test.school, last_on=test.held_on))
+        use.test_count += 1
+        use.last_on = max(use.last_on, test.held_on)
+    return list(found.values())
 
 
 def _test(group: ClassGroup, instrument: Instrument, moment: Moment, day: dt.date, chance: Chance) -> CompetencyTest:

@@ -156,7 +156,8 @@ def field(bound: BoundField, kind: str = "", help: str = "", label: bool = True,
     head = f'<label class="{label_class}" for="{id_}">{_label_words(bound)}</label>'
     if kind == "file":
         state = attributes(class_="file", data_state="bad" if bound.errors else "")
-        kind_ = "audio" if str(bound.field.widget.attrs.get("accept", "")).startswith("audio") else "photo"
+        accepted = str(bound.field.widget.attrs.get("accept", ""))
+        kind_ = "audio" if accepted.startswith("audio") else "table" if accepted.startswith(".xlsx") else "photo"
         control = f"<div{state}>{file_pick(id_, kind_)}{bound.as_widget(attrs=bare)}</div>"
     else:
         control = _control(bound, kind, described, extra)
@@ -167,9 +168,14 @@ def field(bound: BoundField, kind: str = "", help: str = "", label: bool = True,
 def file_pick(id_: str, kind: str = "photo") -> SafeString:
     """What is pressed to choose a file, in the reader's language, and where its name will stand; before the field itself.
 
-    `id_` is the field's; `kind` is photo or audio. Without scripts the browser's own button stays.
+    `id_` is the field's; `kind` is photo, audio or table. Without scripts the browser's own button stays.
     """
-    sign, words = ("mic", gettext("Choose a recording")) if kind == "audio" else ("camera", gettext("Choose a photo"))
+    kinds = {
+        "photo": ("camera", gettext("Choose a photo")),
+        "audio": ("mic", gettext("Choose a recording")),
+        "table": ("table", gettext("Choose a file")),
+    }
+    sign, words = kinds[kind]
     return markup(
         f'<label class="file__pick" for="{escape(id_)}">{icon_svg(sign)}{escape(words)}</label>'
         '<span class="file__name" data-file-name></span>'

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from assessments.models import Exemplar, RatingChange
-from assessments.services import ratings
+from assessments.models import Exemplar, Framework, RatingChange
+from assessments.services import overlay_tables, ratings
 from assessments.services.building import begin_draft
 from assessments.services.exemplars import show_exemplar
 from assessments.services.frameworks import import_framework
@@ -110,6 +110,30 @@ def picture_of(cast: Cast) -> uuid.UUID:
     return kept.public_id
 
 
+def instrument_of(cast: Cast) -> list[Any]:
+    """A published instrument of the tenant's own."""
+    return [assessments.make_instrument(code="ours", is_own=True).public_id]
+
+
+def instrument_draft_of(cast: Cast) -> list[Any]:
+    """A draft of one."""
+    return [assessments.make_instrument(code="draft", is_own=True, published_at=None).public_id]
+
+
+def table_of(cast: Cast) -> list[Any]:
+    """A table over a framework that was looked at."""
+    framework_of(cast)
+    kept = overlay_tables.keep_comparison(
+        framework=Framework.objects.get(code="ncert"),
+        file_name="words.xlsx",
+        compared=overlay_tables.Compared((), 1, ()),
+        by=cast.diet_faculty,
+        at=timezone.now(),
+        key=uuid.uuid4(),
+    )
+    return [kept.public_id]
+
+
 BUILD = "diet_faculty tenant_admin"
 NO_BUILD = "teacher head_teacher coordinator block_officer district_officer state_officer programme_staff"
 BUILDERS = {BUILD: "200 - - 404", NO_BUILD: "403 - - 403", STRANGERS: "302 - - 302"}
@@ -189,8 +213,29 @@ ROWS: tuple[Row, ...] = (
     Row("exemplar_remove", BUILDERS_WRITE, own=lambda cast: [exemplar_of(cast).public_id], method="post"),
     Row("picture", FOR_PLACED_HERE, own=lambda cast: [picture_of(cast)]),
     Row("picture_small", FOR_PLACED_HERE, own=lambda cast: [picture_of(cast)]),
+    Row("instrument_list", FOR_PLACED),
+    Row("instrument_new", BUILDERS_HERE),
+    Row("instrument_new", BUILDERS_HERE | {BUILD: "422"}, method="post"),
+    Row("instrument_page", FOR_PLACED_HERE, own=instrument_of),
+    Row("instrument_preview", FOR_PLACED_HERE, own=instrument_of),
+    Row("instrument_about", BUILDERS, own=instrument_draft_of),
+    Row("instrument_about", BUILDERS | {BUILD: "422 - - 404"}, own=instrument_draft_of, method="post"),
+    Row("instrument_levels", BUILDERS, own=instrument_draft_of),
+    Row("instrument_levels", BUILDERS_WRITE, own=instrument_draft_of, method="post", data=lambda cast: {"count": "2"}),
+    Row("instrument_next", BUILDERS_WRITE, own=instrument_of, method="post"),
+    Row("instrument_publish", BUILDERS | {BUILD: "422 - - 404"}, own=instrument_draft_of, method="post"),
+    Row("instrument_withdraw", BUILDERS_WRITE, own=instrument_of, method="post"),
+    Row("instrument_offer", BUILDERS_WRITE, own=instrument_of, method="post"),
+    Row("instrument_discard", BUILDERS_WRITE, own=instrument_draft_of, method="post"),
     Row("framework_list", FOR_PLACED),
     Row("framework_page", FOR_PLACED_HERE, own=framework_of),
+    Row("overlay_upload", BUILDERS_HERE, own=framework_of),
+    Row("overlay_upload", BUILDERS_HERE | {BUILD: "422"}, own=framework_of, method="post", data=lambda cast: {}),
+    Row("overlay_template_xlsx", BUILDERS_HERE, own=framework_of),
+    Row("overlay_template_csv", BUILDERS_HERE, own=framework_of),
+    Row("overlay_import", BUILDERS, own=table_of),
+    Row("overlay_apply", BUILDERS_WRITE, own=table_of, method="post"),
+    Row("overlay_undo", BUILDERS_WRITE, own=table_of, method="post"),
     Row("outcome_words", BUILDERS, own=outcome_of),
     Row("outcome_words", BUILDERS_WRITE, own=outcome_of, method="post", data=lambda cast: {"code": "OWN-1"}),
 )
