@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
@@ -79,11 +80,18 @@ def _not_a_photo(upload: UploadedFile) -> str:
     return _("This file is not a photo. Choose a JPEG, PNG or WebP picture.")
 
 
+def hold_path(path: str) -> None:
+    """Until the open transaction ends, nobody else keeps or removes the bytes under this path."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (path,))
+
+
 def keep(content: bytes, *, content_type: str, suffix: str, size: tuple[int, int] | None = None) -> StoredFile:
     """Keep bytes on the media store under their hash; the same bytes are kept once per tenant."""
     tenant_id = current_tenant_id()
     digest = hashlib.sha256(content).hexdigest()
     path = f"t{tenant_id}/{digest[:2]}/{digest}{suffix}"
+    hold_path(path)
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(content))
     stored, _created = StoredFile.objects.get_or_create(

@@ -139,7 +139,13 @@ def test_what_names_or_shows_a_child_is_no_sample(cast: Cast, browser_of: Browse
     named = make_work(cast.teacher, child, text=f"{child.first_name.upper()} drew the well.")
     shown = make_work(cast.teacher, child, photo=clean_photo(files.photo()), has_consent=True)
     heard = make_work(cast.teacher, child, recording=clean_recording(files.recording()), has_consent=True)
-    for item, said in ((named, "name stands in its words"), (shown, "shows no face"), (heard, "shows no face")):
+    beside = make_work(cast.teacher, child, text=f"She and {cast.students[1].first_name} drew the well.")
+    for item, said in (
+        (named, "name stands in its words"),
+        (beside, f"These words name a child: {cast.students[1].first_name}."),
+        (shown, "shows no face"),
+        (heard, "shows no face"),
+    ):
         answer = browser.post(reverse("portfolio_share", args=[item.public_id]), {"is_shared": "on"}, follow=True)
         assert said in answer.content.decode()
     assert not WorkSample.objects.exists()
