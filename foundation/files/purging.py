@@ -103,9 +103,7 @@ def _strays(tenant_id: int, at: dt.datetime) -> Iterator[str]:
     for folder in _listed(home)[0]:
         paths = [f"{home}/{folder}/{name}" for name in _listed(f"{home}/{folder}")[1]]
         with tenant_transaction(tenant_id):
-            known = set(
-                StoredFile.objects.filter(tenant_id=tenant_id, path__in=paths).values_list("path", flat=True)
-            )
+            known = set(StoredFile.objects.filter(tenant_id=tenant_id, path__in=paths).values_list("path", flat=True))
         for path in paths:
             if path not in known and default_storage.get_modified_time(path) < at - UNUSED_STAYS:
                 yield path

@@ -1,4 +1,4 @@
-"""What was taken away goes for good after thirty days, and no file before or after its time. Time is told, never waited for."""
+"""What was taken away goes for good after thirty days, no file before or after its time. Time is told, never waited for."""
 
 import datetime as dt
 import uuid
@@ -44,7 +44,7 @@ def photo(number: int = 0) -> bytes:
 
 
 def purge(cast: Cast, *, after: dt.timedelta, drained: bool = True) -> dict[str, int]:
-    """A night so long from now; what it asked of the workers is done as well. What it did, without what it found nothing of."""
+    """A night so long from now; what it asked of the workers is done as well. What it found, and how many."""
     with as_role("app_worker"):
         gone = purging.purge_tenant(cast.tenant.id, at=timezone.now() + after)
         if drained:
@@ -84,9 +84,7 @@ def test_a_note_goes_with_its_photo_its_recording_its_words_and_kept_values(cast
 def test_work_goes_and_what_was_made_of_it_keeps_its_own(cast: Cast, teacher: User) -> None:
     def shown(number: int) -> tuple[PortfolioItem, WorkSample]:
         item = make_work(cast.teacher, cast.students[0], photo=photo(number), is_face_free=True)
-        shared = portfolio.share_sample(
-            item=item, place_id=cast.cluster.pk, grade=3, by=teacher, at=timezone.now()
-        )
+        shared = portfolio.share_sample(item=item, place_id=cast.cluster.pk, grade=3, by=teacher, at=timezone.now())
         return item, shared
 
     item, sample = shown(0)

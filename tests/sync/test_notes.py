@@ -142,9 +142,7 @@ def test_a_note_restricted_later_takes_its_kept_words_in(phone: Phone, cast: Cas
     assert (again["status"], again.get("kept")) == ("duplicate", None)
 
 
-def test_words_that_she_has_seen_go_when_the_note_is_restricted(
-    phone: Phone, cast: Cast, browser_of: Callable
-) -> None:
+def test_words_that_she_has_seen_go_when_the_note_is_restricted(phone: Phone, cast: Cast, browser_of: Callable) -> None:
     body, _again = two_texts(phone, cast, browser_of)
     phone.client.post(f"/two-values/{Conflict.objects.get().public_id}/seen/")
     phone.tell("note.edit", change(body, is_restricted=(False, True)))

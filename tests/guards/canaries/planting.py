@@ -19,6 +19,7 @@ class Home:
     id: str = "id"
 
 
+_HERS_ALONE = "shared_at IS NULL OR visibility = 'me'"
 HOMES = (
     Home("n", "clusters_student", ("first_name",)),
     Home("d", "assessments_diarynote", ("text",), "NOT is_restricted"),
@@ -28,8 +29,8 @@ HOMES = (
     Home("q", "assessments_quickphrase", ("text",)),
     Home("c", "assessments_competencytest", ("given_by_name", "sample_words", "caveats")),
     Home("s", "assessments_worksample", ("words",), "words <> ''"),
-    Home("e", "collectives_experience", ("title", "tried", "children_did", "puzzle"), "shared_at IS NULL OR visibility = 'me'"),
-)  # fmt: skip
+    Home("e", "collectives_experience", ("title", "tried", "children_did", "puzzle"), _HERS_ALONE),
+)
 # What follows from those words and may hold them: the words by which notes are found, values of two phones.
 ALSO_AT_HOME = {("assessments_noteword", "word"), ("clusters_conflict", "stands"), ("clusters_conflict", "kept")}
 AT_HOME = {(home.table, column) for home in HOMES for column in home.columns} | ALSO_AT_HOME
@@ -57,27 +58,41 @@ def plant(cursor: Any) -> int:
     """
     cursor.execute(_DIARIES)
     planted = 0
-    for home in HOMES:
-        told = [
-            sql.SQL("{0} = left({1} || {2} || 'x ' || {0}, coalesce(nullif({3}, 0), 100000))").format(
-                sql.Identifier(column), sql.Literal(SIGN + home.kind), sql.Identifier(home.id), _width(cursor, home, column)
-            )
-            for column in home.columns
-        ]  # fmt: skip
-        cursor.execute(
-            sql.SQL("UPDATE {} SET {} WHERE {}").format(
-                sql.Identifier(home.table), sql.SQL(", ").join(told), sql.SQL(home.where)
-            )
-        )
+    for statement in statements(cursor):
+        cursor.execute(statement)
         planted += cursor.rowcount
     cursor.execute(_FOUND_BY)
     return planted
 
 
-def _width(cursor: Any, home: Home, column: str) -> sql.Literal:
+def statements(cursor: Any) -> list[str]:
+    """What puts a canary into every row that has none, a statement a home."""
+    found = []
+    for home in HOMES:
+        told = [
+            sql.SQL("{0} = left({1} || {2} || 'x ' || {0}, {3})").format(
+                sql.Identifier(column),
+                sql.Literal(SIGN + home.kind),
+                sql.Identifier(home.id),
+                sql.Literal(_width(cursor, home.table, column)),
+            )
+            for column in home.columns
+        ]
+        update = sql.SQL("UPDATE {} SET {} WHERE ({}) AND NOT starts_with({}, {})").format(
+            sql.Identifier(home.table),
+            sql.SQL(", ").join(told),
+            sql.SQL(home.where),
+            sql.Identifier(home.columns[0]),
+            sql.Literal(SIGN),
+        )
+        found.append(update.as_string(cursor))
+    return found
+
+
+def _width(cursor: Any, table: str, column: str) -> int:
     cursor.execute(
-        "SELECT coalesce(character_maximum_length, 0) FROM information_schema.columns"
+        "SELECT coalesce(character_maximum_length, 100000) FROM information_schema.columns"
         " WHERE table_name = %s AND column_name = %s",
-        (home.table, column),
+        (table, column),
     )
-    return sql.Literal(cursor.fetchone()[0])
+    return int(cursor.fetchone()[0])

@@ -21,10 +21,12 @@ from tests.guards.canaries.planting import plant
 from tests.guards.canaries.words import Canary, canaries_in, canaries_in_pdf
 
 AT_ONCE = 2  # as many as there are web processes
-# Whose addresses everybody asks: inside a school, beside it, in the next cluster, and where a cluster or rubric is led.
-OWNERS = ("up teacher", "up teacher of the next cluster", "up coordinator")
-MORE_OWNERS = ("up head-teacher", "up teacher of the next school", "up diet-faculty", "up block-officer")
-KINDS = frozenset("ndrptqcsek")  # all that somebody may hear
+# Whose addresses everybody asks: inside a school; in a wide search beside it too, and where a cluster or rubric is led.
+OWNERS = ("up teacher",)
+MORE_OWNERS = (
+    *("up head-teacher", "up teacher of the next school", "up teacher of the next cluster", "up coordinator"),
+    *("up diet-faculty", "up block-officer"),
+)
 
 
 @dataclass
@@ -53,14 +55,19 @@ class Report:
 class Search:
     """A search that goes on: canaries are planted, people have entered."""
 
+    kinds = frozenset("ndrptqcsek")  # all that somebody may hear
+
     def __init__(self, made: Stack, cursor: Any, broker: behind.Broker, *, is_wide: bool, each: int) -> None:
         self.made, self.cursor, self.broker, self.each = made, cursor, broker, each
         self.owners = OWNERS + MORE_OWNERS * is_wide
+        self.printers = (*self.owners, "up coordinator")
         self.report = Report()
         self.began = time.time()
         state = Path(os.environ["MEDIA_ROOT"]).parent
         self.media = Path(os.environ["MEDIA_ROOT"])
-        self.logs = behind.Logs(*(made.log(name) for name in made.children), state / "postgres.log", state / "valkey.log")
+        self.logs = behind.Logs(
+            *(made.log(name) for name in made.children), state / "postgres.log", state / "valkey.log"
+        )
         self.planted = plant(cursor)
         self.people = people(cursor, made.base_url, is_wide=is_wide)
         self._lock = threading.Lock()
@@ -102,11 +109,12 @@ class Search:
         teacher.sight = before  # from now on the second note is restricted
         deeds.fail(teacher, self.look, self.cursor)
 
-    def open_pages(self, names: Iterable[str] = ()) -> None:
-        """Everybody (or those named) follows her links, has printed what she may, and knocks where others may go."""
-        chosen = [self.person(name) for name in names] or self.people
-        self._at_once(chosen, lambda person: pages.follow(person, self.look, each=self.each))
-        printers = [person for person in chosen if person.id is not None]
+    def open_pages(self) -> None:
+        """Everybody follows her links, has printed what she may, and knocks where others may go."""
+        chosen = self.people
+        first = self._child_with_work()
+        self._at_once(chosen, lambda person: pages.follow(person, self.look, first=[first], each=self.each))
+        printers = [person for person in chosen if person.name in self.printers]
         offers = {p.name: deeds.print_everything(p, self.look, most=self.each) for p in printers}
         deeds.wait_for_paper(self.cursor)
         for person in printers:
@@ -116,6 +124,16 @@ class Search:
         self._open_restricted()
         addresses = pages.offered([p for p in self.people if p.name in self.owners], each=1)
         self._at_once(chosen, lambda person: pages.knock(person, addresses, self.look))
+
+    def _child_with_work(self) -> str:
+        """The page of a child of the demonstration's own teacher of whom there is most to tell."""
+        self.cursor.execute(
+            "SELECT s.public_id FROM clusters_student s JOIN assessments_nextstep n ON n.student_id = s.id"
+            " JOIN assessments_portfolioitem i ON i.student_id = s.id JOIN clusters_teacher t ON t.id = i.teacher_id"
+            " WHERE t.user_id = %s AND i.deleted_at IS NULL ORDER BY s.id LIMIT 1",
+            (self.person("up teacher").id,),
+        )
+        return f"/children/{self.cursor.fetchone()[0]}/"
 
     def _open_restricted(self) -> None:
         """Its author opens a restricted note on purpose; the others try the same, and the address she was given."""

@@ -6,8 +6,12 @@ from tests.guards.canaries.words import Canary
 
 # What each person may see on a page that she opens, by kind. Her schools are those of today's postings; her classes those
 # she teaches today. Officers, coordinators, faculty and other tenants have neither, so that no child is theirs to see.
+# ruff: noqa: S608  all words are ours, the person is bound
+_DAY = "(now() AT TIME ZONE 'Asia/Kolkata')::date"
+
+
 def _today(alias: str) -> str:
-    return f"{alias}.starts_on <= current_date AND ({alias}.ends_on IS NULL OR {alias}.ends_on > current_date)"
+    return f"{alias}.starts_on <= {_DAY} AND ({alias}.ends_on IS NULL OR {alias}.ends_on > {_DAY})"
 
 
 _HERS = f"""

@@ -26,9 +26,7 @@ def canary(kind: str, number: int) -> str:
 
 def canaries_in(content: bytes) -> set[Canary]:
     """Those that stand in these bytes: as they are, in an address, in base64, in hexadecimal digits, compressed."""
-    return {
-        (found[1].decode().lower(), int(found[2])) for form in _forms(content) for found in CANARY.finditer(form)
-    }
+    return {(found[1].decode().lower(), int(found[2])) for form in _forms(content) for found in CANARY.finditer(form)}
 
 
 def canaries_in_pdf(content: bytes) -> set[Canary]:
