@@ -1,5 +1,5 @@
 """What was taken away goes for good: rows after thirty days in the bin, papers that can be printed anew, files that nobody
-uses any more. The order that lets no crash lose or leave a file stands in docs/decisions/0010-what-goes-for-good.md.
+uses any more. The order that lets no crash lose or leave a file stands in docs/decisions/0014-what-goes-for-good.md.
 """
 
 import datetime as dt
@@ -40,14 +40,13 @@ def purge_tenant(tenant_id: int, *, at: dt.datetime) -> dict[str, int]:
 
     May run twice, at the same time too. A bin that fails is logged and stops no other.
     """
-    gone: dict[str, int] = {}
+    gone = {"strays": sum(_remove_if_stray(tenant_id, path) for path in _strays(tenant_id, at))}
     for name, empty in _bins.items():
         try:
             gone[name] = _emptied(tenant_id, empty, at - BIN_STAYS)
         except Exception:
             logger.exception("bin %s of tenant %s could not be emptied", name, tenant_id)
     gone["files"] = sum(_forget_if_unused(tenant_id, pk, at) for pk in _unused_ids(tenant_id, at))
-    gone["strays"] = sum(_remove_if_stray(tenant_id, path) for path in _strays(tenant_id, at))
     return gone
 
 

@@ -23,6 +23,7 @@ from foundation.files.recordings import clean_recording
 from foundation.files.services import clean_photo, keep, keep_clean_photo
 from foundation.models import OutboxEvent, PrintJob, PrintState, StoredFile
 from foundation.outbox import services as outbox
+from foundation.tenancy.connection import tenant_transaction
 from tests.cast import Cast
 from tests.conftest import as_role, in_tenant
 from tests.factories import files, month
@@ -102,9 +103,9 @@ def test_work_goes_and_what_was_made_of_it_keeps_its_own(cast: Cast, teacher: Us
     assert PortfolioItem.objects.get() == same
     assert are_there(item.file, hung.file, twin.file) == [(False, False), (True, True), (True, True)]
     assert Exemplar.objects.get().photo == hung.file
-    for each in (sample, hung_sample):
-        each.refresh_from_db()
-        assert (each.words, each.photo, each.withdrawn_at is not None) == ("", None, True)
+    for shared in (sample, hung_sample):
+        shared.refresh_from_db()
+        assert (shared.words, shared.photo, shared.withdrawn_at is not None) == ("", None, True)
 
 
 def test_a_sample_that_was_not_taken_back_keeps_its_photo(cast: Cast, teacher: User) -> None:
@@ -190,3 +191,26 @@ def test_another_tenant_s_files_and_bins_are_its_own(cast: Cast, other_cast: Cas
         assert (are_there(kept), theirs.photo) == ([(True, True)], kept)
     assert purge(cast, after=31 * DAYS) == {"notes": 1, "files": 1}
     assert default_storage.exists(kept.path)
+
+
+@pytest.mark.committed
+def test_a_photo_that_is_kept_while_it_goes_is_there_in_the_end(committed_db: Any) -> None:
+    """The night takes an unused photo at the moment in which a teacher sends the same one: her note has it, every time."""
+    cast = committed_db.cast
+    for number in range(6):
+        with committed_db.standing("app_worker", cast.tenant.id):
+            unused = keep_clean_photo(photo(number))
+
+        def night() -> None:
+            purging.purge_tenant(cast.tenant.id, at=timezone.now() + 2 * DAYS)
+            outbox.drain(cast.tenant.id)
+
+        def send(taken: bytes = photo(number)) -> None:
+            with tenant_transaction(cast.tenant.id):
+                make_note(cast.teacher, cast.students[:1], photo=taken)
+
+        committed_db.at_once(night, send)
+        night_after = committed_db.at_once(night)
+        with committed_db.standing("app_worker", cast.tenant.id):
+            kept = DiaryNote.objects.latest("pk").photo
+            assert (night_after, kept.path, are_there(kept)) == ([None], unused.path, [(True, True)])

@@ -42,7 +42,7 @@ class Broker:
     """Valkey: every command of one database while the search goes on, and every key that is left."""
 
     def __init__(self, redis_url: str) -> None:
-        self.line = redis.Redis.from_url(redis_url, socket_timeout=None)
+        self.line: Any = redis.Redis.from_url(redis_url, socket_timeout=None)
         parts = urlsplit(redis_url)
         self.number = (parse_qs(parts.query).get("db") or [parts.path.strip("/") or "0"])[0]
         self.heard: list[bytes] = []

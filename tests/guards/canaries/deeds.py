@@ -31,8 +31,8 @@ def _multipart(fields: list[tuple[str, str]], files: list[tuple[str, str, str, b
 def _post(person: Person, path: str, look: Look, fields: list[tuple[str, str]], files: Any = ()) -> tuple[int, bytes]:
     body = _multipart([("csrfmiddlewaretoken", person.visitor.cookies.get("csrftoken", "")), *fields], list(files))
     person.visitor.line.close()  # a new one: what is sent here is sent once
-    told = {"Content_Type": f"multipart/form-data; boundary={_BOUNDARY}"}
-    status, answer = person.visitor.send("POST", path, body=body, **told)
+    content_type = f"multipart/form-data; boundary={_BOUNDARY}"
+    status, answer = person.visitor.send("POST", path, body=body, Content_Type=content_type)
     look(person, "POST", path, status, answer)
     return status, answer
 

@@ -39,13 +39,13 @@ def addresses_in(content: bytes, base: str) -> list[str]:
     return [each for each in dict.fromkeys(here) if not each.startswith(_STATIC)]
 
 
-def ask(person: Person, address: str, look: Look, **headers: str) -> tuple[int, bytes]:
+def ask(person: Person, address: str, look: Look) -> tuple[int, bytes]:
     """One GET. Its body and headers are looked at; where it leads is followed by the caller."""
     try:
-        status, body = person.visitor.send("GET", address, **headers)
+        status, body = person.visitor.send("GET", address)
     except (RemoteDisconnected, ConnectionError):  # the server closes a line that was quiet for long
         person.visitor.line.close()
-        status, body = person.visitor.send("GET", address, **headers)
+        status, body = person.visitor.send("GET", address)
     look(person, "GET", address, status, body)
     return status, body
 

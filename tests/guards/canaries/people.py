@@ -47,8 +47,8 @@ def people(cursor: Any, base_url: str, *, is_wide: bool) -> list[Person]:
             visitor.enter(slug)
             found.append(Person(f"{key} {slug}", key, _person_at(cursor, key, entrance.phone), visitor))
         for name, slug, which in _OTHERS if is_all else ():
-            person = _somebody(cursor, key, which)
-            found.append(Person(f"{key} {name}", key, person, _enter_as(cursor, base_url, host, slug, person)))
+            other = _somebody(cursor, key, which)
+            found.append(Person(f"{key} {name}", key, other, _enter_as(cursor, base_url, host, slug, other)))
         if is_all:
             found.append(Person(f"{key} nobody", key, None, Visitor(base_url, host=host)))
     for person in found:

@@ -187,6 +187,9 @@ def search(made: Stack, *, is_wide: bool = False, each: int = 1) -> Iterator[Sea
         line.autocommit = True
         try:
             with line.cursor() as cursor:
-                yield Search(made, cursor, broker, is_wide=is_wide, each=each)
+                going = Search(made, cursor, broker, is_wide=is_wide, each=each)
+                yield going
+                for person in going.people:
+                    person.visitor.line.close()
         finally:
             line.close()
