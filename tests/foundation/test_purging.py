@@ -23,6 +23,7 @@ from foundation.files.recordings import clean_recording
 from foundation.files.services import clean_photo, keep, keep_clean_photo
 from foundation.models import OutboxEvent, PrintJob, PrintState, StoredFile
 from foundation.outbox import services as outbox
+from foundation.tasks import nightly_purge
 from foundation.tenancy.connection import tenant_transaction
 from tests.cast import Cast
 from tests.conftest import as_role, in_tenant
@@ -193,6 +194,15 @@ def test_another_tenant_s_files_and_bins_are_its_own(cast: Cast, other_cast: Cas
     assert default_storage.exists(kept.path)
 
 
+def test_a_night_goes_through_every_tenant(cast: Cast, other_cast: Cast) -> None:
+    for each in (cast, other_cast):
+        with in_tenant(each.tenant.id, *each.all_school_ids):
+            make_note(each.teacher, each.students[:1])
+            DiaryNote.objects.update(deleted_at=timezone.now() - 31 * DAYS)
+    with as_role("app_worker"), in_tenant(None):
+        assert (nightly_purge(), nightly_purge()) == (2, 0)
+
+
 @pytest.mark.committed
 def test_a_photo_that_is_kept_while_it_goes_is_there_in_the_end(committed_db: Any) -> None:
     """The night takes an unused photo at the moment in which a teacher sends the same one: her note has it, every time."""
@@ -213,4 +223,5 @@ def test_a_photo_that_is_kept_while_it_goes_is_there_in_the_end(committed_db: An
         night_after = committed_db.at_once(night)
         with committed_db.standing("app_worker", cast.tenant.id):
             kept = DiaryNote.objects.latest("pk").photo
+            assert kept is not None
             assert (night_after, kept.path, are_there(kept)) == ([None], unused.path, [(True, True)])
