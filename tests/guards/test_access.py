@@ -19,6 +19,7 @@ from tests.guards.canaries.answers import plant_here, wrongly_heard
 from tests.guards.rows import ROWS
 from tests.guards.table import ANONYMOUS, NOBODY, Row
 
+TELLING = (200, 422)  # answers that tell something; refusals are the same for every row
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -92,12 +93,13 @@ def test_everybody_gets_what_the_table_says(row: Row, cast: Cast, other_cast: Ca
     sang: list[str] = []
     allowed: set[str] = set()
     clients: dict[str, TenantClient] = {}
-    for person, where in expected:
+    for (person, where), status in expected.items():
         cache.clear()
         client = clients.get(person) or clients.setdefault(person, client_of(person, cast, browser_of))
         with undone():
             url = address(row, where, cast, other_cast)
-            plant_here()
+            if status in TELLING:
+                plant_here()
             answer = ask(client, row, url, cast)
             answered[person, where] = answer.status_code
             user = None if person == ANONYMOUS else user_of(person, cast)
