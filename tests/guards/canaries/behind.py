@@ -100,11 +100,9 @@ class Logs:
                 yield f"log {file.name}", canaries_in(file.read_bytes()[begin:])
 
 
-def in_files(folder: Path, *, since: float) -> Iterator[Found]:
-    """Names of files kept since then, and the bytes of pictures and recordings. Documents are read where somebody may
-    open them.
-    """
+def in_files(folder: Path) -> Iterator[Found]:
+    """Names of kept files, and the bytes of pictures and recordings. Documents are read where somebody may open them."""
     for file in folder.rglob("*"):
-        if file.is_file() and file.stat().st_mtime >= since:
+        if file.is_file():
             content = b"" if file.suffix == ".pdf" else file.read_bytes()
             yield f"file {file.name}", canaries_in(str(file.relative_to(folder)).encode() + b" " + content)

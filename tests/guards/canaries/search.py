@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -62,7 +61,6 @@ class Search:
         self.owners = OWNERS + MORE_OWNERS * is_wide
         self.printers = (*self.owners, "up coordinator")
         self.report = Report()
-        self.began = time.time()
         state = Path(os.environ["MEDIA_ROOT"]).parent
         self.media = Path(os.environ["MEDIA_ROOT"])
         self.logs = behind.Logs(
@@ -156,7 +154,7 @@ class Search:
             ("columns", behind.in_tables(self.cursor)),
             ("commands and keys", self.broker.found()),
             ("logs", self.logs.found()),
-            ("files", behind.in_files(self.media, since=self.began)),
+            ("files", behind.in_files(self.media)),
         ]
         for sort, found in places:
             for place, met in found:
