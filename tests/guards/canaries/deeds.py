@@ -14,7 +14,7 @@ from tests.guards.canaries.people import Person
 from tests.guards.canaries.words import SIGN, canary
 
 FILE_NAME, METADATA, TYPED = 1, 2, 0
-PRINT_PATIENCE_S = 120
+PRINT_PATIENCE_S = 600  # papers come one after another
 _BOUNDARY = f"{SIGN}-boundary"
 
 
