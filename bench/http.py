@@ -16,12 +16,21 @@ class Visitor:
         self.host = f"{host}:{parts.port}"
         self.line = http.client.HTTPConnection("127.0.0.1", parts.port or 80, timeout=60)
         self.cookies: dict[str, str] = {}
+        self.location = ""
+        self.headers: list[tuple[str, str]] = []
 
     def send(
-        self, method: str, path: str, fields: list[tuple[str, str]] | None = None, **headers: str
+        self,
+        method: str,
+        path: str,
+        fields: list[tuple[str, str]] | None = None,
+        *,
+        body: bytes | str | None = None,
+        **headers: str,
     ) -> tuple[int, bytes]:
-        """One request. Returns the status and the body; remembers cookies; follows nothing."""
-        body = None
+        """One request, with a form's fields or a body. Returns the status and the body; remembers cookies and the headers of
+        the answer; follows nothing.
+        """
         sent = {"Host": self.host, "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         if fields is not None:
@@ -31,7 +40,8 @@ class Visitor:
         self.line.request(method, path, body=body, headers=sent)
         answer = self.line.getresponse()
         content = answer.read()
-        for name, value in answer.getheaders():
+        self.headers = answer.getheaders()
+        for name, value in self.headers:
             if name.lower() == "set-cookie" and (found := re.match(r"([^=]+)=([^;]*)", value)):
                 self.cookies[found[1]] = found[2]
         self.location = answer.getheader("Location", "")

@@ -11,7 +11,10 @@ class CollectivesConfig(AppConfig):
     def ready(self) -> None:
         from collectives import operations  # noqa: PLC0415  likewise
         from collectives.documents import minutes_document  # noqa: PLC0415  models are only there once apps are ready
+        from collectives.services.experiences import purge_experiences  # noqa: PLC0415
+        from foundation.files.purging import register_bin  # noqa: PLC0415
 
         operations.register()
+        register_bin("experiences", purge_experiences)
         register_permissions(rules.PERMISSIONS)
         register_document(minutes_document())

@@ -15,6 +15,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep": {"task": "foundation.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "open-month": {"task": "reports.open_month", "schedule": crontab(hour="0", minute="10")},
+    "nightly-purge": {"task": "foundation.nightly_purge", "schedule": crontab(hour="1", minute="20")},
     "nightly-verify": {"task": "reports.nightly_verify", "schedule": crontab(hour="2", minute="30")},
 }
 

@@ -1,7 +1,9 @@
-"""Celery entrances: drain one queue of one tenant, and sweep for what a nudge missed."""
+"""Celery entrances: drain one queue of one tenant, sweep for what a nudge missed, and let go what must not stay."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from foundation.files import purging
 from foundation.outbox import queues
 from foundation.tenancy.connection import tenant_transaction
 from foundation.tenancy.models import Tenant
@@ -23,3 +25,12 @@ def sweep() -> int:
         for name in waiting:
             woken += queues.send(name, tenant_id)
     return woken
+
+
+@shared_task(name="foundation.nightly_purge")
+def nightly_purge() -> int:
+    """Let go for good, in every tenant, what has lain in a bin for thirty days, and files that nobody uses."""
+    at, gone = timezone.now(), 0
+    for tenant_id in Tenant.objects.order_by("id").values_list("id", flat=True):
+        gone += sum(purging.purge_tenant(tenant_id, at=at).values())
+    return gone

@@ -677,7 +677,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='worksample',
-            constraint=models.CheckConstraint(condition=models.Q(('photo__isnull', False), models.Q(('words', ''), _negated=True), _connector='OR'), name='work_sample_shows_something'),
+            constraint=models.CheckConstraint(condition=models.Q(('photo__isnull', False), models.Q(('words', ''), _negated=True), ('withdrawn_at__isnull', False), _connector='OR'), name='work_sample_shows_something'),
         ),
         migrations.AddIndex(
             model_name='portfolioitem',

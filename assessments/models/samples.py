@@ -12,7 +12,7 @@ class WorkSample(Public, Keyed, TenantOwned):
     """A photo or a text of a child's work that says whose it is neither to people nor in its row: no child, class or school.
 
     `place` is the cluster, or the place above it, where it was shared: it is seen there, and above. Who shared it is kept
-    for one purpose: she may take it back.
+    for one purpose: she may take it back. A month after that it is empty.
     """
 
     place = TenantForeignKey(Place, related_name="+")
@@ -28,7 +28,10 @@ class WorkSample(Public, Keyed, TenantOwned):
     class Meta:
         indexes = [models.Index(fields=["tenant", "place", "-shared_at"], name="work_sample_place")]
         constraints = [
-            models.CheckConstraint(condition=Q(photo__isnull=False) | ~Q(words=""), name="work_sample_shows_something")
+            models.CheckConstraint(
+                condition=Q(photo__isnull=False) | ~Q(words="") | Q(withdrawn_at__isnull=False),
+                name="work_sample_shows_something",
+            )
         ]
 
     def __str__(self) -> str:

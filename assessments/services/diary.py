@@ -18,6 +18,7 @@ from assessments.models import (
     QuickPhrase,
 )
 from clusters.models import Student, User
+from clusters.services.conflicts import take_out
 from foundation import audit
 from foundation.files.recordings import Recording, keep_recording
 from foundation.files.services import keep_clean_photo
@@ -124,6 +125,9 @@ def change_note(
 ) -> DiaryNote:
     """New words for a note; what is None stays as it is. Sent twice it says the same.
 
+    When it becomes restricted, words that gave way on another phone go with it: those that she has not seen yet stand in
+    the note from then on, and none are kept outside (docs/decisions/0009-offline.md).
+
     Raises NothingSaidError, NoChildError, OtherSchoolError before anything is written; DiaryNote.DoesNotExist for a note
     that was taken away.
     """
@@ -134,6 +138,8 @@ def change_note(
     locked.text = locked.text if text is None else text
     locked.noted_on = noted_on or locked.noted_on
     locked.is_restricted = before if is_restricted is None else is_restricted
+    if locked.is_restricted and not before:
+        _take_words_in(locked)
     if photo or remove_photo:
         locked.photo = keep_clean_photo(photo) if photo else None
     if recording or remove_recording:
@@ -243,6 +249,13 @@ def _set_outcomes(note: DiaryNote, outcomes: Iterable[LearningOutcome]) -> None:
     NoteOutcome.objects.bulk_create(
         NoteOutcome(note=note, school_id=note.school_id, outcome_id=pk) for pk in sorted(wanted)
     )
+
+
+def _take_words_in(note: DiaryNote) -> None:
+    """Words of the note that are kept outside it, where two phones had written different ones, stand in it or nowhere."""
+    for conflict in take_out(note.public_id, "text"):
+        if conflict.kept_seen_at is None and conflict.kept and conflict.kept not in note.text:
+            note.text = f"{note.text}\n\n{conflict.kept}".strip()
 
 
 def _set_words(note: DiaryNote) -> None:

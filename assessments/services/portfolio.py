@@ -18,6 +18,7 @@ from assessments.models import (
     PortfolioItem,
     WorkSample,
 )
+from assessments.services.samples import named_in
 from clusters.models import Student, User
 from foundation import audit
 from foundation.files.recordings import Recording, keep_recording
@@ -161,7 +162,8 @@ def restore_work(*, item: PortfolioItem, by: User) -> PortfolioItem:
 def share_sample(*, item: PortfolioItem, place_id: int, grade: int, by: User, at: dt.datetime) -> WorkSample:
     """The piece as a sample without a name: for the collective to look at together. Shared once, however often it is sent.
 
-    The sample says neither child nor class nor school. Raises ShowsSomebodyError, NamesAChildError.
+    The sample says neither child nor class nor school, and names no other child of the school. Raises ShowsSomebodyError,
+    NamesAChildError.
     """
     locked = _locked(item)
     if locked.sample is not None:
@@ -172,6 +174,9 @@ def share_sample(*, item: PortfolioItem, place_id: int, grade: int, by: User, at
     first_name = locked.student.first_name
     if set(NoteWord.words_of(first_name)) & set(NoteWord.words_of(words)):
         raise NamesAChildError(_("The child’s name stands in its words. Leave it out first, then share it."))
+    beside = Student.objects.filter(tenant_id=current_tenant_id(), school_id=locked.school_id)
+    if name := named_in(words, set(beside.values_list("first_name", flat=True))):
+        raise NamesAChildError(_("These words name a child: %(name)s. Say “a child”, then share it.") % {"name": name})
     sample: WorkSample = WorkSample.create_once(
         key=uuid.uuid4(),
         place_id=place_id,

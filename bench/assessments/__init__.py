@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from bench.assessments import grid, phones, thin_lines
+from bench.assessments import canaries, grid, phones, thin_lines
 from bench.entries import Entry
 
 GROUP: dict[str, Callable[[Path, bool], list[Entry]]] = {
     "grid": grid.measure,
     "phones": phones.measure,
+    "canaries": canaries.measure,
     "thin_line": thin_lines.measure_line,
     "short_lives": thin_lines.measure_lives,
 }

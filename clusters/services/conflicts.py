@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,3 +55,16 @@ def say_seen(*, conflict: Conflict, by: User, at: dt.datetime) -> Conflict:
     rows.filter(Q(kept_by=by), kept_seen_at=None).update(kept_seen_at=at)
     conflict.refresh_from_db(fields=["stands_seen_at", "kept_seen_at"])
     return conflict
+
+
+def take_out(record: uuid.UUID, field: str) -> list[Conflict]:
+    """Delete the conflicts about a field of a record. Returns what they were, oldest first."""
+    rows = Conflict.objects.filter(tenant_id=current_tenant_id(), record=record, field=field)
+    found = list(rows.order_by("at", "pk"))
+    rows.filter(pk__in=[each.pk for each in found]).delete()
+    return found
+
+
+def forget_records(records: Iterable[uuid.UUID]) -> None:
+    """Delete every conflict about records that are gone for good."""
+    Conflict.objects.filter(tenant_id=current_tenant_id(), record__in=list(records)).delete()

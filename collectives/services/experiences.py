@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from clusters.calendar import period_of
 from clusters.models import Classroom, User
-from collectives.models import Experience, Sharing
+from clusters.services.conflicts import forget_records
+from collectives.models import Experience, ReportBack, Sharing
 from collectives.queries.teacher import is_told
 from foundation import audit
 from foundation.files.services import keep_clean_photo
@@ -137,3 +138,20 @@ def restore_experience(*, experience: Experience, by: User, at: dt.datetime) -> 
         locked.save(update_fields=["deleted_at"])
         audit.record("experience_restored", by=by.pk, subject=locked)
     return locked
+
+
+def purge_experiences(before: dt.datetime, most: int) -> int:
+    """Delete for good experiences taken away before then, with the values that two phones had of them; what a teacher
+    reported with one keeps its own words. One that came on a meeting's list meanwhile stays.
+    """
+    tenant_id = current_tenant_id()
+    rows = Experience.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = rows.filter(tenant_id=tenant_id, deleted_at__lt=before, sharings__isnull=True)
+    found = list(rows.order_by("pk")[:most])
+    ids = [each.pk for each in found]
+    ReportBack.objects.filter(tenant_id=tenant_id, experience_id__in=ids).update(experience=None)
+    forget_records(each.public_id for each in found)
+    for each in found:
+        audit.record("experience_purged", by=None, subject=each)
+    Experience.objects.filter(tenant_id=tenant_id, pk__in=ids).delete()
+    return len(found)

@@ -27,7 +27,6 @@ TUNING = {
     "max_connections": "200",
     "shared_buffers": "128MB",
     "random_page_cost": "1.1",
-    "log_min_duration_statement": "1000",
     "log_line_prefix": "%m [%p] %u@%d ",
     "timezone": "UTC",
     "log_timezone": "UTC",

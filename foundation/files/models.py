@@ -7,6 +7,18 @@ from foundation.tenancy.models import Public, TenantOwned
 
 SMALL_SIDE = 320  # the longer side of a photo as pages show it: a few KB, where the photo itself has a hundred
 SMALL_TYPE = "image/webp"
+SMALL_SUFFIX = ".small.webp"
+PHOTO_SUFFIX = ".jpg"
+
+
+def small_of(path: str) -> str:
+    """Where the small form of a photo under this path lies, beside it."""
+    return path.rpartition(".")[0] + SMALL_SUFFIX
+
+
+def whole_of(path: str) -> str:
+    """The photo whose small form lies under this path; of anything else the path itself."""
+    return path.removesuffix(SMALL_SUFFIX) + PHOTO_SUFFIX if path.endswith(SMALL_SUFFIX) else path
 
 
 class StoredFile(Public, TenantOwned):
@@ -32,7 +44,7 @@ class StoredFile(Public, TenantOwned):
     @property
     def small_path(self) -> str:
         """Where a photo's small form lies, beside it."""
-        return f"{self.path.rpartition('.')[0]}.small.webp"
+        return small_of(self.path)
 
     @property
     def small_size(self) -> tuple[int, int]:

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import connection
 from django.utils.translation import gettext as _
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from foundation.files.models import StoredFile
+from foundation.files.models import PHOTO_SUFFIX, StoredFile
 from foundation.tenancy.connection import current_tenant_id
 
 MOST_PIXELS = 25_000_000
@@ -80,18 +81,26 @@ def _not_a_photo(upload: UploadedFile) -> str:
     return _("This file is not a photo. Choose a JPEG, PNG or WebP picture.")
 
 
+def hold_path(path: str) -> None:
+    """Until the open transaction ends, nobody else keeps or removes the bytes under this path, or a photo's small form."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (path,))
+
+
 def keep(content: bytes, *, content_type: str, suffix: str) -> StoredFile:
     """Keep bytes on the media store under their hash; the same bytes are kept once per tenant."""
     stored = _described(content, content_type=content_type, suffix=suffix)
+    hold_path(stored.path)
     _put(stored.path, content)
     return _noted(stored)
 
 
 def keep_clean_photo(content: bytes) -> StoredFile:
     """Keep what `clean_photo` gave, and beside it the small form that pages show."""
-    stored = _described(content, content_type="image/jpeg", suffix=".jpg")
+    stored = _described(content, content_type="image/jpeg", suffix=PHOTO_SUFFIX)
     with Image.open(io.BytesIO(content)) as picture:
         stored.width, stored.height = picture.size
+        hold_path(stored.path)
         _put(stored.path, content)
         _put(stored.small_path, _small(picture, stored.small_size))
     return _noted(stored)

@@ -111,6 +111,16 @@ def _print(tenant_id: int, job_id: int) -> None:
         _fail(tenant_id, job_id, error, is_final=False)
 
 
+def purge_papers(before: dt.datetime, most: int) -> int:
+    """Papers asked for before then go: what is still wanted is printed anew, and no copy outlives what it was made of."""
+    over = PrintJob.objects.filter(
+        tenant_id=current_tenant_id(), asked_at__lt=before, state__in=[PrintState.DONE, PrintState.FAILED]
+    )
+    rows = over.select_for_update(skip_locked=True).order_by("pk")
+    gone = PrintJob.objects.filter(pk__in=[job.pk for job in rows[:most]]).delete()
+    return gone[0]
+
+
 def _already_printed(tenant_id: int, digest: str) -> StoredFile | None:
     job = (
         PrintJob.objects.filter(tenant_id=tenant_id, content_hash=digest, file__isnull=False)

@@ -1,4 +1,6 @@
-"""Every address x every person x own, sibling, parent, other tenant. How to add a row: `tests/guards/table.py`."""
+"""Every address x every person x own, sibling, parent, other tenant: who gets an answer, and no word in it that is not hers
+to read (`tests/guards/canaries/`). How to add a row: `tests/guards/table.py`.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,11 +12,14 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from clusters.choices import Role
+from clusters.models import User
 from tests.cast import Cast
 from tests.conftest import TenantClient, as_role, in_tenant
+from tests.guards.canaries.answers import plant_here, wrongly_heard
 from tests.guards.rows import ROWS
 from tests.guards.table import ANONYMOUS, NOBODY, Row
 
+TELLING = (200, 422)  # answers that tell something; refusals are the same for every row
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -50,11 +55,16 @@ def undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def user_of(person: str, cast: Cast) -> User:
+    """Who plays a person of the table."""
+    return cast.nobody if person == NOBODY else cast.user(Role(person))
+
+
 def client_of(person: str, cast: Cast, browser_of: Callable) -> TenantClient:
     """The browser of a person of the table."""
     if person == ANONYMOUS:
         return TenantClient(host=cast.host)
-    return browser_of(cast.nobody if person == NOBODY else cast.user(Role(person)))
+    return browser_of(user_of(person, cast))
 
 
 def address(row: Row, where: str, cast: Cast, other_cast: Cast) -> str:
@@ -80,17 +90,24 @@ def ask(client: TenantClient, row: Row, url: str, cast: Cast) -> Any:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.id + row.query)
 def test_everybody_gets_what_the_table_says(row: Row, cast: Cast, other_cast: Cast, browser_of: Callable) -> None:
     expected, answered = row.expected(), {}
+    sang: list[str] = []
     allowed: set[str] = set()
     clients: dict[str, TenantClient] = {}
-    for person, where in expected:
+    for (person, where), status in expected.items():
         cache.clear()
         client = clients.get(person) or clients.setdefault(person, client_of(person, cast, browser_of))
         with undone():
             url = address(row, where, cast, other_cast)
-            answered[person, where] = ask(client, row, url, cast).status_code
+            if status in TELLING:
+                plant_here()
+            answer = ask(client, row, url, cast)
+            answered[person, where] = answer.status_code
+            user = None if person == ANONYMOUS else user_of(person, cast)
+            sang += [f"{each} to {person}, {where}" for each in wrongly_heard(user, answer, name=row.name)]
             if not allowed and where == "own" and "Allow" in (traced := client.trace(url)).headers:
                 allowed = {method.strip() for method in traced.headers["Allow"].split(",")} & METHODS
     assert answered == expected
+    assert sang == []
     rows_of_it = {other.method.upper() for other in ROWS if other.name == row.name}
     assert allowed <= rows_of_it, f"{row.name} answers {sorted(allowed)}: a row for each method, please"
 

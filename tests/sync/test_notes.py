@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from assessments.models import DiaryNote, NoteChild
+from assessments.models import DiaryNote, NoteChild, NoteWord
 from clusters.calendar import today
 from clusters.choices import Role
 from clusters.models import Conflict
@@ -118,17 +118,45 @@ def test_words_of_a_restricted_note_stay_inside_it(phone: Phone, cast: Cast, bro
     assert "CANARY" not in phone.client.get("/today/").content.decode()
 
 
-def test_a_note_restricted_later_takes_its_kept_words_off_the_page(
-    phone: Phone, cast: Cast, browser_of: Callable
-) -> None:
+def two_texts(phone: Phone, cast: Cast, browser_of: Callable) -> tuple[dict[str, Any], Callable[[], dict[str, Any]]]:
+    """A note with words of two phones: the later stand, the others are kept beside it; and how to send the later again."""
     body = note(cast, text="CANARY one")
     phone.tell("note", body)
     other = Phone(browser_of(phone.person), phone.person)
     phone.tell("note.edit", change(body, text=("CANARY one", "CANARY two")))
-    other.tell("note.edit", change(body, text=("CANARY one", "CANARY three")))
+    later = other.operation("note.edit", change(body, text=("CANARY one", "CANARY three")))
+    assert other.send(later)[0]["kept"]["value"] == "CANARY two"
     assert phone.client.get("/today/").content.decode().count("CANARY") == 2
-    phone.tell("note.edit", change(body, is_restricted=(False, True)))
+    return body, lambda: other.send(later)[0]
+
+
+def test_a_note_restricted_later_takes_its_kept_words_in(phone: Phone, cast: Cast, browser_of: Callable) -> None:
+    body, send_again = two_texts(phone, cast, browser_of)
+    answer = phone.tell("note.edit", change(body, is_restricted=(False, True)))
+    assert (answer["status"], answer.get("kept")) == ("applied", None)
     assert "CANARY" not in phone.client.get("/today/").content.decode()
+    assert not Conflict.objects.exists()
+    assert DiaryNote.objects.get().text == "CANARY three\n\nCANARY two"
+    assert set(NoteWord.objects.values_list("word", flat=True)) == {"canary", "two", "three"}
+    again = send_again()  # what is answered again has no words of it either
+    assert (again["status"], again.get("kept")) == ("duplicate", None)
+
+
+def test_words_that_she_has_seen_go_when_the_note_is_restricted(phone: Phone, cast: Cast, browser_of: Callable) -> None:
+    body, _again = two_texts(phone, cast, browser_of)
+    phone.client.post(f"/two-values/{Conflict.objects.get().public_id}/seen/")
+    phone.tell("note.edit", change(body, is_restricted=(False, True)))
+    assert not Conflict.objects.exists()
+    assert DiaryNote.objects.get().text == "CANARY three"
+
+
+def test_a_restricted_note_that_is_refused_leaves_its_kept_words(
+    phone: Phone, cast: Cast, browser_of: Callable
+) -> None:
+    body, _again = two_texts(phone, cast, browser_of)
+    answer = phone.tell("note.edit", change(body, is_restricted=(False, True), text=("CANARY three", "")))
+    assert answer["status"] == "rejected"
+    assert Conflict.objects.get().kept == "CANARY two"
 
 
 def test_only_her_own_notes_are_hers_to_change(phone: Phone, cast: Cast, browser_of: Callable) -> None:

@@ -24,6 +24,10 @@ BEGIN
                        role.name, role.attributes, current_setting('roles.' || role.name));
         -- Said here, Django need not say it on each connection, where a transaction pooler would leak it.
         EXECUTE format('ALTER ROLE %I SET timezone = %L', role.name, 'UTC');
+        -- A statement holds what people wrote, of children too: no failed, slow or deadlocked one is written to the log.
+        EXECUTE format('ALTER ROLE %I SET log_min_error_statement = panic', role.name);
+        EXECUTE format('ALTER ROLE %I SET log_min_duration_statement = -1', role.name);
+        EXECUTE format('ALTER ROLE %I SET log_error_verbosity = terse', role.name);
     END LOOP;
 END
 $$;

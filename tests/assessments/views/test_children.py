@@ -16,6 +16,7 @@ from assessments.documents import family_document
 from assessments.models import NextStep, PortfolioItem, WorkSample
 from assessments.queries.school import Term, terms
 from clusters.calendar import add_months, period_of, today
+from clusters.models import Student
 from clusters.queries import tenant_settings
 from foundation.audit import AuditEvent
 from foundation.files.recordings import clean_recording
@@ -145,7 +146,14 @@ def test_what_names_or_shows_a_child_is_no_sample(cast: Cast, browser_of: Browse
     named = make_work(cast.teacher, child, text=f"{child.first_name.upper()} drew the well.")
     shown = make_work(cast.teacher, child, photo=clean_photo(files.photo()), has_consent=True)
     heard = make_work(cast.teacher, child, recording=clean_recording(files.recording()), has_consent=True)
-    for item, said in ((named, "name stands in its words"), (shown, "shows no face"), (heard, "shows no face")):
+    Student.objects.filter(pk=cast.students[1].pk).update(first_name="Meena")
+    beside = make_work(cast.teacher, child, text="She drew the well with Meena.")
+    for item, said in (
+        (named, "name stands in its words"),
+        (beside, "These words name a child: Meena."),
+        (shown, "shows no face"),
+        (heard, "shows no face"),
+    ):
         answer = browser.post(reverse("portfolio_share", args=[item.public_id]), {"is_shared": "on"}, follow=True)
         assert said in answer.content.decode()
     assert not WorkSample.objects.exists()
