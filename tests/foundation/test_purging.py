@@ -55,11 +55,12 @@ def purge(cast: Cast, *, after: dt.timedelta, drained: bool = True) -> dict[str,
 
 
 def are_there(*stored: StoredFile | None) -> list[tuple[bool, bool]]:
-    """Of each file: whether its row and whether its bytes are there."""
+    """Of each file: whether its row and whether its bytes are there. A photo's small form comes and goes with it."""
+    kept = [each for each in stored if each is not None]
+    for each in kept:
+        assert default_storage.exists(each.small_path) == (each.width is not None and default_storage.exists(each.path))
     return [
-        (StoredFile.objects.filter(sha256=each.sha256).exists(), default_storage.exists(each.path))
-        for each in stored
-        if each is not None
+        (StoredFile.objects.filter(sha256=each.sha256).exists(), default_storage.exists(each.path)) for each in kept
     ]
 
 

@@ -64,7 +64,9 @@ def test_what_belongs_to_nothing_any_more_goes_from_the_phone(open_page: Open) -
     until(page, "async () => outbox.isReady")
     asked = uploads(page)
     page.evaluate(
-        "async () => outbox.change(['files'], (store) => { store('files').put({ id: outbox.id(), blob: new Blob(['x']) }); })"
+        """async () => outbox.change(["files"], (store) => {
+          store("files").put({ id: outbox.id(), blob: new Blob(["x"]) });
+        })"""
     )
     page.evaluate("outbox.sync(true)")
     until(page, "async () => !(await outbox.all('files')).length")
