@@ -660,6 +660,10 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('period__day', 1)), name='rating_period_first_day'),
         ),
         migrations.AddConstraint(
+            model_name='rating',
+            constraint=models.CheckConstraint(condition=models.Func('levels', output_field=models.BooleanField(), template="array_remove(%(expressions)s, NULL) <@ '{1,2,3,4}'::smallint[]"), name='rating_only_levels'),
+        ),
+        migrations.AddConstraint(
             model_name='criterion',
             constraint=models.UniqueConstraint(fields=('tenant', 'rubric', 'position'), name='criterion_position_once'),
         ),

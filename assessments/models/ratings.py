@@ -10,6 +10,14 @@ from clusters.models import Classroom, Place, School, Student
 from foundation.models import Keyed, TenantForeignKey, TenantOwned
 
 
+# `contained_by` would refuse a null, which is "not seen yet".
+_ONLY_LEVELS = models.Func(
+    "levels",
+    template="array_remove(%(expressions)s, NULL) <@ '{1,2,3,4}'::smallint[]",
+    output_field=models.BooleanField(),
+)
+
+
 class Rating(TenantOwned):
     """Levels of one child in one month: small integers 1-4 in the rubric's criterion order, null where not seen yet.
 
@@ -40,6 +48,7 @@ class Rating(TenantOwned):
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(period__day=1), name="rating_period_first_day"),
+            models.CheckConstraint(condition=_ONLY_LEVELS, name="rating_only_levels"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -139,6 +139,13 @@ def test_a_level_that_does_not_exist_refuses_the_whole_save(cast: Cast, level: i
         save(cast, (good.public_id, 0, 1), (bad.public_id, 2, level))
     assert refusal.value.cells == ((bad.public_id, 2, CellProblem.LEVEL),)
     assert nothing_happened()
+
+
+@pytest.mark.parametrize("levels", [[5], [0], [1, None, -1]])
+def test_the_database_takes_no_level_but_the_four(cast: Cast, period: dt.date, levels: list[int | None]) -> None:
+    child = cast.students[0]
+    with pytest.raises(IntegrityError, match="rating_only_levels"):
+        assessments.make_rating(child, cast.classroom, rubric=cast.rubric, period=period, levels=levels)
 
 
 def test_a_child_of_another_school_is_refused_as_if_she_did_not_exist(cast: Cast, other_cast: Cast) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.test_offline import HOST, choose, expect_saved, level_of, open_grid, wait_kept
+from tests.journeys.phone import wait_kept
+from tests.journeys.test_offline import HOST, choose, expect_saved, level_of, open_grid
 from tests.live import DESK, PHONE, enter
 
 pytestmark = pytest.mark.journey
