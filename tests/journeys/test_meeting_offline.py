@@ -108,7 +108,7 @@ def test_airplane_mode_in_the_middle_of_a_meeting(open_page: Open, live: Stack) 
     expect(step.locator("[name=words]")).to_have_value("With class 4 I bring two rotis.")
     assert name in step.locator("[name=teacher] option:checked").inner_text()
     step.get_by_role("button", name="Write it down").click()
-    step = say(page, "decision", "Every school keeps a measuring corner")
+    step = say(page, "decision", "Each house lends one rope")
     step.locator("[name=reason]").fill("Steps were never written down")
     assert Axe().run(page).violations_count == 0
     step.get_by_role("button", name="Write it down").click()
@@ -163,7 +163,7 @@ def test_airplane_mode_in_the_middle_of_a_meeting(open_page: Open, live: Stack) 
     until(page, "async () => !(await outbox.all('outbox')).length")
     expect(page.locator("[data-mine]")).to_have_count(0)
     written = page.locator("#captured [data-key]")
-    for words in ("How long is a step?", "With class 4 I bring two rotis.", "Every school keeps a measuring corner"):
+    for words in ("How long is a step?", "With class 4 I bring two rotis.", "Each house lends one rope"):
         expect(written.filter(has_text=words)).to_have_count(1)
     assert stores(page)["attention"] == []
     assert {each["status"] for each in stores(page)["done"]} <= {
@@ -175,7 +175,7 @@ def test_airplane_mode_in_the_middle_of_a_meeting(open_page: Open, live: Stack) 
     assert presence_of(live, second) == [("absent", "")]
     assert presence_of(live, third) == [("excused", "Election duty")]
     assert count_rows(live, "collectives_commitment", "words = %s", ["With class 4 I bring two rotis."]) == 1
-    assert count_rows(live, "collectives_decision", "title = %s", ["Every school keeps a measuring corner"]) == 1
+    assert count_rows(live, "collectives_decision", "title = %s", ["Each house lends one rope"]) == 1
     assert count_rows(live, "collectives_question", "text = %s", ["How long is a step?"]) == 1
     assert count_rows(live, "collectives_question", "text = %s", ["This one was a slip."]) == 0
     assert count_rows(live, "collectives_parttiming", "note = %s", ["Four stories about measuring."]) == 1
