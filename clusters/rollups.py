@@ -19,6 +19,12 @@ it (the shares, means and distinct people that do not add are left to the reader
   Schools have `people`, `commitments` and `stories`. A cluster that was counted has every cut, zeros included.
 - `stage`, of clusters, on the month's last day:
   `y<programme year>`: [no stage, stage 1, stage 2, stage 3, stage 4]; `y0` where the collective has not begun.
+  `m<stage a year before>`: the same of the clusters that were at that stage on the same day of the year before; `m0` for
+  no stage.
+- `asked`, of teachers' time, clusters and above alone:
+  `month`: [teachers on the roster, minutes of closed meetings times teachers, planned minutes of meetings not closed times
+  teachers, class grids with a level, experiences shared, reports back on commitments due]. Records and not their minutes,
+  so that a form which becomes quicker changes no stored number.
 """
 
 import datetime as dt
@@ -48,9 +54,13 @@ class Cell:
     counts: tuple[int, ...] | None
 
 
-def mark_dirty(*, cluster_id: int, period: dt.date, kind: RollupKind) -> None:
-    """Say, in the transaction of the change, that a fact of this cluster and month changed. Always an insert."""
-    DirtyMark.objects.create(cluster_id=cluster_id, period=period, kind=kind)
+def mark_dirty(*, cluster_id: int, period: dt.date, kind: RollupKind, also: RollupKind | None = None) -> None:
+    """Say, in the transaction of the change, that a fact of this cluster and month changed. Always an insert.
+
+    `also` is another kind that counts the same fact.
+    """
+    kinds = [kind] if also is None else [kind, also]
+    DirtyMark.objects.bulk_create([DirtyMark(cluster_id=cluster_id, period=period, kind=each) for each in kinds])
     nudge(QUEUE)
 
 

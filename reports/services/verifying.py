@@ -44,6 +44,12 @@ FROM (
     SELECT 'meeting', cluster_id, period FROM collectives_meeting WHERE tenant_id = %(tenant)s
     UNION
     SELECT 'meeting', cluster_id, due_period FROM collectives_commitment WHERE tenant_id = %(tenant)s
+    UNION
+    SELECT 'asked', cluster_id, period FROM assessments_rating WHERE tenant_id = %(tenant)s
+    UNION
+    SELECT 'asked', cluster_id, period FROM collectives_meeting WHERE tenant_id = %(tenant)s
+    UNION
+    SELECT 'asked', cluster_id, period FROM collectives_experience WHERE tenant_id = %(tenant)s
 ) AS known
 ORDER BY kind, period, cluster_id
 """

@@ -27,7 +27,7 @@ def rate(
         make_rating(student, classroom, rubric=rubric, period=period, levels=levels)
     cluster_id = classroom.school.place.parent_id
     assert cluster_id
-    mark_dirty(cluster_id=cluster_id, period=period, kind=RollupKind.ABILITY)
+    mark_dirty(cluster_id=cluster_id, period=period, kind=RollupKind.ABILITY, also=RollupKind.ASKED)
 
 
 def cells(place: Place | int, period: dt.date, kind: RollupKind, field: str = "counts") -> dict[str, Any]:

@@ -36,7 +36,7 @@ def test_levels_and_children_not_seen_count_up_to_the_state(cast: Cast, period: 
     rate(cast.students[5:7], cast.classroom, cast.rubric, period, [2, None, None, None, None, None])
     rate(cast.students[7:8], cast.classroom, cast.rubric, period, [None] * 6)
     rate(cast.second_students[:1], cast.second_classroom, cast.rubric, period, [4, 4, 4, 4, 4, 4])
-    assert recount(cast) == 4
+    assert recount(cast) == 8
     with as_role("app_worker"):
         c1, c2, c3, c4, c5, c6 = cuts(cast)
         school = {

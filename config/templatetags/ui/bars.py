@@ -37,11 +37,17 @@ PAPER_FILLS = {
     "o1": Fill("#c5d4d2", "#1b3036", 1.2, "hatch"),
     "o2": Fill("#e6edea", "#1b3036", 0.7, "dots"),
     "o3": Fill("#fdecdc", "#9c4a00", 0.9, "back"),
+    "s0": Fill("#fffefa", "#5d7278", 0.6, "dots"),
+    "s1": Fill("#dbecc9", "#1c4a24", 0.6, "dots"),
+    "s2": Fill("#a5cf86", "#1c4a24", 0.9, "dots"),
+    "s3": Fill("#43813a", "#dbecc9", 0.7, "dots"),
+    "s4": Fill("#1c4a24", "#1c4a24"),
+    "s5": Fill("#fdecdc", "#9c4a00", 1.2, "hatch"),
     "withheld": Fill("#ffffff", "#c3d3d6", 0.6, "hatch"),
 }
 
 
-def _paper_texture(fill: Fill, x: float, width: float, height: float) -> str:
+def paper_texture(fill: Fill, x: float, width: float, height: float) -> str:
     if not fill.line or width < 1:
         return ""
     if fill.shape == "lines":
@@ -80,7 +86,7 @@ def _paper_bar(shares: Sequence[tuple[str, float]], whole: float, label: str, he
             continue
         fill = PAPER_FILLS[code]
         out.append(f'<rect x="{at:.1f}" y="0" width="{width:.1f}" height="{height}" fill="{fill.ground}"/>')
-        out.append(_paper_texture(fill, at, width, height))
+        out.append(paper_texture(fill, at, width, height))
         if at:
             out.append(f'<rect x="{at - 0.6:.1f}" y="-1" width="1.2" height="{height + 2}" fill="#fff"/>')
         at += width
@@ -172,7 +178,7 @@ def swatch(context: Context, code: str) -> str:
         fill = PAPER_FILLS[code]
         return (
             '<svg viewBox="0 0 24 11" width="24" height="11" aria-hidden="true">'
-            f'<rect width="24" height="11" fill="{fill.ground}"/>{_paper_texture(fill, 0, 24, 11)}'
+            f'<rect width="24" height="11" fill="{fill.ground}"/>{paper_texture(fill, 0, 24, 11)}'
             '<rect x=".3" y=".3" width="23.4" height="10.4" fill="none" stroke="#5d7278" stroke-width=".6"/></svg>'
         )
     return (

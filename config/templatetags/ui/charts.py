@@ -221,7 +221,7 @@ def level_months(context: Context, rows: Sequence[Any], months: Sequence[Any], r
     )
 
 
-def _spread(places: Sequence[float], gap: float) -> list[int]:
+def spread(places: Sequence[float], gap: float) -> list[int]:
     """Heights in per cent, at least `gap` apart, in the order given; a crowd is pushed down, then up again."""
     order = sorted(range(len(places)), key=lambda index: places[index])
     out = list(places)
@@ -263,7 +263,7 @@ def slope(rows: Sequence[Any], left: str, right: str) -> SafeString:
         said.append(f"{take(row, 'name')} {percent(take(row, 'before'))} – {percent(take(row, 'after'))}")
 
     def labels(side: str, class_: str) -> str:
-        places = _spread([up(take(row, side)) for row in rows], 13)
+        places = spread([up(take(row, side)) for row in rows], 13)
         items = "".join(
             f'<li class="y-{place}">{escape(take(row, "name"))} {percent(take(row, side))}</li>'
             for row, place in zip(rows, places, strict=True)
