@@ -20,6 +20,7 @@ from assessments.queries.standings import (
     carried_to,
     compared_month,
     criteria_of,
+    on_own_count,
     own_share,
     standings,
 )
@@ -63,7 +64,7 @@ class Row:
     @property
     def on_own(self) -> int | None:
         """Children on their own or further in the ability asked for."""
-        return self.ability[2] + self.ability[3] if self.ability else None
+        return on_own_count(self.ability) if self.ability else None
 
     @property
     def cluster_count(self) -> int:

@@ -15,20 +15,36 @@ from foundation.tenancy.connection import current_tenant_id
 SIZE = """CASE WHEN {row}.cut = 'children' THEN {row}.counts[1]
      ELSE {row}.counts[1] + {row}.counts[2] + {row}.counts[3] + {row}.counts[4] + {row}.counts[5] END"""
 
+# Two halves of a school's cell: children on their own or further, and children not on their own yet. Of `children` both are
+# those seen in anything. A school whose halves are not both of ten or more is not shown, unless nobody was seen at all.
+OWN = "CASE WHEN {row}.cut = 'children' THEN {row}.counts[2] ELSE {row}.counts[4] + {row}.counts[5] END"
+NOT_YET = "CASE WHEN {row}.cut = 'children' THEN {row}.counts[2] ELSE {row}.counts[2] + {row}.counts[3] END"
+
+# What is published of a school's ability: not seen yet, not on their own yet, on their own or further. Never one level.
+HALVES = """ARRAY[{counts}[1], {counts}[2] + {counts}[3], {counts}[4] + {counts}[5]]"""
+
+
+def published(counts: str, *, of_school: str) -> str:
+    """Counts of an ability as readers get them. `of_school` is SQL that says whether they are a school's."""
+    return f"CASE WHEN {of_school} AND cardinality({counts}) = 5 THEN {HALVES.format(counts=counts)} ELSE {counts} END"
+
+
 # For families `(parent_id, period)`: the cells of the children places, and whether each must be hidden.
-# Sorted by size the hidden ones always come first: all that are small; then, where anything is hidden or the parent is,
-# as many more as it takes to hide ten children together, and two places unless the parent is hidden too.
+# Those that must be hidden come first, the others follow by size: where anything is hidden or the parent is, as many more as
+# it takes to hide ten children together (of schools: ten in each half), and two places unless the parent is hidden too.
 #
 # Rollups are fetched by their key, with lists in place of joins, and the lists are then joined in memory: run it inside
 # `without_nested_loops`. Statistics of a table that has just been filled are no guide, and the plan they lead to compares
 # every cell with every cell.
 VERDICT = f"""
 WITH family AS (
-    SELECT f.parent_id, f.period, (f.period + interval '1 month')::date AS after
+    SELECT f.parent_id, f.period, (f.period + interval '1 month')::date AS after,
+           f.parent_id = ANY (ARRAY(SELECT id FROM clusters_place WHERE tenant_id = %(tenant)s AND level = 'cluster'
+                                    AND id = ANY (%(parents)s::bigint[]))) AS of_schools
     FROM unnest(%(parents)s::bigint[], %(periods)s::date[]) AS f (parent_id, period)
 ),
 child AS MATERIALIZED (
-    SELECT p.place_id, family.parent_id, family.period
+    SELECT p.place_id, family.parent_id, family.period, family.of_schools
     FROM clusters_placement AS p
     JOIN family
       ON p.parent_id = family.parent_id AND p.starts_on < family.after
@@ -37,14 +53,17 @@ child AS MATERIALIZED (
 ),
 stored AS MATERIALIZED (
     SELECT r.id, r.place_id, r.period, r.cut, r.counts, r.shown, r.shown IS NULL AS was_hidden,
-           {SIZE.format(row="r")} AS size
+           {SIZE.format(row="r")} AS size, {OWN.format(row="r")} AS own, {NOT_YET.format(row="r")} AS not_yet
     FROM clusters_rollup AS r
     WHERE r.tenant_id = %(tenant)s AND r.kind = %(kind)s AND r.period = ANY (%(periods)s::date[])
       AND r.place_id = ANY (ARRAY(SELECT place_id FROM child UNION SELECT unnest(%(parents)s::bigint[])))
 ),
 cell AS (
-    SELECT r.id, r.place_id, child.parent_id, r.period, r.cut, r.counts, r.shown, r.was_hidden, r.size,
-           parent.was_hidden AS parent_is_hidden
+    SELECT r.id, r.place_id, child.parent_id, r.period, r.cut, r.counts, r.shown, r.was_hidden, r.size, child.of_schools,
+           CASE WHEN child.of_schools THEN r.own END AS own, CASE WHEN child.of_schools THEN r.not_yet END AS not_yet,
+           parent.was_hidden AS parent_is_hidden,
+           r.size < %(smallest)s
+           OR child.of_schools AND r.own + r.not_yet > 0 AND LEAST(r.own, r.not_yet) < %(smallest)s AS is_small
     FROM child
     JOIN stored AS r ON r.place_id = child.place_id AND r.period = child.period
     JOIN stored AS parent
@@ -52,28 +71,33 @@ cell AS (
 ),
 ranked AS (
     SELECT cell.*,
-           row_number() OVER by_size AS rank,
-           COALESCE(sum(size) OVER (by_size ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS size_before,
-           bool_or(size < %(smallest)s) OVER (PARTITION BY parent_id, period, cut) AS has_small
+           row_number() OVER in_order AS rank,
+           COALESCE(sum(size) OVER before, 0) AS size_before,
+           COALESCE(sum(own) OVER before, 0) AS own_before,
+           COALESCE(sum(not_yet) OVER before, 0) AS not_yet_before,
+           bool_or(is_small) OVER (PARTITION BY parent_id, period, cut) AS has_small
     FROM cell
     WHERE size > 0
-    WINDOW by_size AS (PARTITION BY parent_id, period, cut ORDER BY size, place_id)
+    WINDOW in_order AS (PARTITION BY parent_id, period, cut ORDER BY is_small DESC, size, place_id),
+           before AS (in_order ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
 ),
 verdict AS (
-    SELECT id, place_id, period, cut, counts, shown, was_hidden,
-           size < %(smallest)s
+    SELECT id, place_id, period, cut, counts, shown, was_hidden, of_schools,
+           is_small
            OR ((has_small OR parent_is_hidden)
-               AND (rank <= CASE WHEN parent_is_hidden THEN 1 ELSE 2 END OR size_before < %(smallest)s)) AS is_hidden
+               AND (rank <= CASE WHEN parent_is_hidden THEN 1 ELSE 2 END OR size_before < %(smallest)s
+                    OR own_before + not_yet_before > 0 AND LEAST(own_before, not_yet_before) < %(smallest)s)) AS is_hidden
     FROM ranked
 )"""  # noqa: S608  no outside words in it
 
 _FLIPPED = f"""{VERDICT}
-SELECT id, is_hidden, place_id, period FROM verdict WHERE is_hidden <> was_hidden"""  # noqa: S608  no outside words in it
+SELECT id, is_hidden, place_id, period, of_schools FROM verdict WHERE is_hidden <> was_hidden"""  # noqa: S608  no outside words in it
 
-_HIDE = """
+_HIDE = f"""
 UPDATE clusters_rollup AS r
-SET shown = CASE WHEN r.id = ANY (%(hidden)s) THEN NULL ELSE r.counts END
-WHERE r.tenant_id = %(tenant)s AND r.id = ANY (%(ids)s)"""
+SET shown = CASE WHEN r.id = ANY (%(hidden)s) THEN NULL
+                 ELSE {published("r.counts", of_school="r.id = ANY (%(schools)s)")} END
+WHERE r.tenant_id = %(tenant)s AND r.id = ANY (%(ids)s)"""  # noqa: S608  no outside words in it
 
 _HIDE_TOP = f"""
 UPDATE clusters_rollup AS r
@@ -94,14 +118,14 @@ def without_nested_loops() -> Iterator[None]:
         cursor.execute("SET LOCAL enable_nestloop = on")
 
 
-def hide_small_groups(levels: Iterable[Iterable[Family]]) -> None:
+def hide_small_groups(levels: Iterable[Iterable[Family]], *, from_top: bool = True) -> None:
     """Bring `shown` up to date in these families, given level by level from the top down.
 
-    The first level holds the tops of the tree. A place whose own state flips makes its children's family be looked at
+    The first level holds the tops of the tree, unless it is told that it does not. A place whose own state flips makes its children's family be looked at
     too, down to the schools: a hidden place must not be the sum of shown ones. Needs the months' tree locks.
     """
     flipped: set[Family] = set()
-    is_top = True
+    is_top = from_top
     waiting = [set(level) for level in levels]
     while waiting or flipped:
         families = (waiting.pop(0) if waiting else set()) | flipped
@@ -124,9 +148,13 @@ def _hide(families: set[Family]) -> set[Family]:
             cursor.execute(_FLIPPED, parameters)
             flipped = cursor.fetchall()
         if flipped:
-            parameters |= {"ids": [row[0] for row in flipped], "hidden": [row[0] for row in flipped if row[1]]}
+            parameters |= {
+                "ids": [row[0] for row in flipped],
+                "hidden": [row[0] for row in flipped if row[1]],
+                "schools": [row[0] for row in flipped if row[4]],
+            }
             cursor.execute(_HIDE, parameters)
-    return {(place_id, period) for _, _, place_id, period in flipped}
+    return {(row[2], row[3]) for row in flipped if not row[4]}
 
 
 def told(families: set[Family]) -> dict[str, Any]:
