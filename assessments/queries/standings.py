@@ -61,7 +61,7 @@ class AbilityRow:
     @property
     def own_count(self) -> int | None:
         """Children on their own or further."""
-        return None if self.counts is None else self.counts[2] + self.counts[3]
+        return None if self.counts is None else on_own_count(self.counts)
 
 
 @dataclass(frozen=True)
@@ -176,8 +176,8 @@ def own_share(counts: Counts | None, *, of_seen: bool = False) -> float | None:
     """Per cent on their own or further: of all children counted, or of those seen."""
     if not counts:
         return None
-    whole = sum(counts[:4]) if of_seen else sum(counts)
-    return 100 * (counts[2] + counts[3]) / whole if whole else None
+    whole = sum(counts[:-1]) if of_seen else sum(counts)
+    return 100 * on_own_count(counts) / whole if whole else None
 
 
 def on_own_count(counts: Counts) -> int:

@@ -318,7 +318,7 @@ def _most_moved(chart: Sequence[dict[str, Any]], *, of_seen: bool) -> str:
 
 
 def _least_seen(abilities: Sequence[Ability], here: Standing) -> Ability | None:
-    counted = [(counts[4], -n, a) for n, a in enumerate(abilities) if (counts := here.levels.get(a.code))]
+    counted = [(counts[-1], -n, a) for n, a in enumerate(abilities) if (counts := here.levels.get(a.code))]
     return max(counted, key=lambda each: each[:2])[2] if counted else next(iter(abilities), None)
 
 

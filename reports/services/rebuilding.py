@@ -55,13 +55,13 @@ SELECT %(tenant)s, place_id, period, %(kind)s, cut, counts,
        -- Hiding comes after, and then has few rows to write.
        CASE WHEN %(kind)s <> 'ability' THEN counts WHEN 0 = ALL (counts) THEN NULL ELSE {published} END, now()
 FROM (
-    SELECT place_id, period, cut, counts, NOT is_cluster AS is_school FROM counted
+    SELECT place_id, period, cut, counts FROM counted
     UNION ALL
-    SELECT place_id, period, cut, counts, false FROM carried
+    SELECT place_id, period, cut, counts FROM carried
 ) AS cells
 """
 
-_PUBLISHED = published("counts", of_school="is_school")
+_PUBLISHED = published("cells")
 
 _PARENTS = """
 SELECT DISTINCT array_length(string_to_array(parent.path, '.'), 1), parent.place_id

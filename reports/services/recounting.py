@@ -11,7 +11,7 @@ from clusters.models import DirtyMark
 from clusters.rollups import SMALLEST_GROUP
 from foundation.tenancy.connection import current_tenant_id, tenant_transaction
 from reports.services.counting import KINDS, ClusterMonth, cells_sql, todo_parameters
-from reports.services.suppression import NOT_YET, OWN, SIZE, Family, hide_small_groups, published
+from reports.services.suppression import NOT_YET, OWN, SCHOOL_COUNT, SIZE, Family, hide_small_groups, published
 from reports.services.todo import ABOVE, SCHOOLS
 
 MARKS_AT_ONCE = 400
@@ -144,9 +144,13 @@ def _count_encoded(kind: RollupKind, cluster_months: Sequence[ClusterMonth]) -> 
 _SHOWN = """CASE WHEN %(kind)s <> 'ability' THEN {counts} WHEN r.shown IS NULL THEN NULL ELSE {published} END"""
 _ADDED = """ARRAY(SELECT COALESCE(was, 0) + COALESCE(more, 0)
                    FROM unnest(r.counts, excluded.counts) WITH ORDINALITY AS u (was, more, n) ORDER BY n)"""
-_PUBLISHED = published("excluded.counts", of_school="NOT (r.place_id = ANY (%(clusters)s::bigint[]))")
+_PUBLISHED = published("excluded")
+_PUBLISHED_SUM = f"(SELECT {published('whole')} FROM (SELECT {_ADDED} AS counts, r.cut OFFSET 0) AS whole)"
 # All that the hiding depends on: of a half, whether it is of ten or more; below ten, how many.
-_MEASURES = f"{SIZE} AS size, LEAST({OWN}, {SMALLEST_GROUP}) AS own, LEAST({NOT_YET}, {SMALLEST_GROUP}) AS not_yet"
+_MEASURES = (
+    f"{SIZE} AS size, LEAST({OWN}, {SMALLEST_GROUP}) AS own, LEAST({NOT_YET}, {SMALLEST_GROUP}) AS not_yet,"
+    f" {SCHOOL_COUNT} AS school_count"
+)
 _STORE = f"""
 {SCHOOLS},
 {ABOVE},
@@ -205,9 +209,9 @@ carried AS (
     ) AS up
     ORDER BY path, period, cut
     ON CONFLICT (tenant_id, place_id, kind, period, cut)
-    DO UPDATE SET counts = {_ADDED}, shown = {_SHOWN.format(counts=_ADDED, published=_ADDED)}, counted_at = now()
+    DO UPDATE SET counts = {_ADDED}, shown = {_SHOWN.format(counts=_ADDED, published=_PUBLISHED_SUM)}, counted_at = now()
 )
-SELECT cluster_id, period, bool_or(f.size IS DISTINCT FROM old.size) AS is_resized
+SELECT cluster_id, period, bool_or(f.size IS DISTINCT FROM old.size OR place_id = cluster_id) AS is_resized
 FROM (
     SELECT o.cluster_id, o.period, {_MEASURES.format(row="f")}, f.cut, f.place_id
     FROM fresh AS f JOIN owned AS o USING (place_id, period)
@@ -215,7 +219,7 @@ FROM (
 FULL JOIN (SELECT old.*, {_MEASURES.format(row="old")} FROM old) AS old USING (cluster_id, place_id, period, cut)
 WHERE %(kind)s = 'ability'
   AND (f.size IS DISTINCT FROM old.size
-       OR place_id <> cluster_id AND (f.own IS DISTINCT FROM old.own OR f.not_yet IS DISTINCT FROM old.not_yet))
+       OR f.school_count = 1 AND (f.own IS DISTINCT FROM old.own OR f.not_yet IS DISTINCT FROM old.not_yet))
 GROUP BY cluster_id, period
 """  # noqa: S608  no outside words in it; every value is a parameter
 

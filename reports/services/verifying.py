@@ -106,7 +106,7 @@ WHERE stored.counts IS DISTINCT FROM expected.counts
 
 _COMPARE_SHOWN = f"""{VERDICT}
 SELECT period, place_id, cut, shown, right_one
-FROM (SELECT *, CASE WHEN is_hidden THEN NULL ELSE {published("counts", of_school="of_schools")} END AS right_one
+FROM (SELECT *, CASE WHEN is_hidden THEN NULL ELSE {published("verdict")} END AS right_one
       FROM verdict) AS told
 WHERE shown IS DISTINCT FROM right_one
 """  # noqa: S608  no outside words in it  # noqa: S608  no outside words in it

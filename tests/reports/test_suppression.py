@@ -32,7 +32,9 @@ class Node:
     below: list["Node"] = field(default_factory=list)
     pk: int = 0
     is_shown: bool = False
-    drawn: list[int] = field(default_factory=list)  # of a school: not seen yet, levels 1 to 4; nobody seen where not drawn
+    drawn: list[int] = field(
+        default_factory=list
+    )  # of a school: not seen yet, levels 1 to 4; nobody seen where not drawn
 
     @property
     def levels(self) -> list[int]:
@@ -76,7 +78,13 @@ def publish(root: Node, period: dt.date) -> None:
         Placement(place=p, parent_id=p.parent_id, path=p.path, starts_on=LONG_AGO) for p in places
     )
     Rollup.objects.bulk_create(
-        Rollup(place_id=n.pk, period=period, kind=RollupKind.ABILITY, cut="c1", counts=n.levels)
+        Rollup(
+            place_id=n.pk,
+            period=period,
+            kind=RollupKind.ABILITY,
+            cut="c1",
+            counts=[*n.levels, len([leaf for leaf in n.leaves if leaf.size])],
+        )
         for n in root.walk()
         if n.size
     )
@@ -245,7 +253,9 @@ def shown_of(nodes: list[Node], period: dt.date) -> list[list[int] | None]:
             [(30, 2, 0), (40, 0, 0), (50, 0, 0)], [None, None, None], id="the first two seen of a month are nowhere"
         ),
         pytest.param(
-            [(9, 0, 0), (40, 0, 0), (0, 20, 30)], [None, None, [0, 20, 30]], id="a small school of which nobody was seen"
+            [(9, 0, 0), (40, 0, 0), (0, 20, 30)],
+            [None, None, [0, 20, 30]],
+            id="a small school of which nobody was seen",
         ),
     ],
 )
@@ -259,20 +269,39 @@ def test_a_school_shows_two_halves_or_nothing(cast: Cast, schools: list[Halves],
         assert shown_of([cluster], period) == [cluster.levels]
 
 
+@pytest.mark.parametrize(
+    ("only", "shown"),
+    [
+        pytest.param((0, 12, 20), [0, 12, 20], id="in halves, as the school"),
+        pytest.param((0, 30, 4), None, id="not at all, as the school"),
+    ],
+)
+def test_a_place_of_one_school_shows_what_the_school_may(cast: Cast, only: Halves, shown: list[int] | None) -> None:
+    period = period_of(today())
+    with as_role("app_worker"):
+        root = publish_levels([[[only, (0, 0, 0)]]], period)
+        chain = [root, *(node for node in root.walk() if node.size and node is not root)]
+        assert shown_of(chain, period) == [shown] * 5
+
+
 def check_no_few_of_a_school(root: Node, period: dt.date) -> None:
-    """Neither half of a school, nor of schools that can be told apart from their cluster, is of one to nine children."""
-    for cluster in [node for node in root.walk() if node.below and not node.below[0].below]:
-        schools = [school for school in cluster.below if school.size]
-        hidden = [school for school in schools if not school.is_shown]
-        for school, shown in zip(schools, shown_of(schools, period), strict=True):
-            unseen, *levels = school.levels
-            assert shown is None or shown == [unseen, sum(levels[:2]), sum(levels[2:])]
-            halves = (sum(levels[:2]), sum(levels[2:]))
-            assert shown is None or not any(levels) or min(halves) >= 10
-        if hidden and len(hidden) < len(schools):
-            halves = [sum(sum(school.levels[at] for at in part) for school in hidden) for part in ((1, 2), (3, 4))]
-            assert not any(halves) or min(halves) >= 10
-            assert len(hidden) > 1 or not cluster.is_shown
+    """Neither half of one school, nor of hidden schools that can be told apart, is of one to nine children, or of none."""
+
+    def halves(nodes: list[Node]) -> tuple[int, int]:
+        levels = [node.levels for node in nodes]
+        return sum(sum(each[1:3]) for each in levels), sum(sum(each[3:]) for each in levels)
+
+    everything = [node for node in root.walk() if node.size]
+    for node, shown in zip(everything, shown_of(everything, period), strict=True):
+        schools = [leaf for leaf in node.leaves if leaf.size]
+        if len(schools) > 1:
+            assert shown is None or shown == node.levels
+        else:
+            assert shown is None or shown == [node.levels[0], *halves([node])]
+            assert shown is None or not any(halves([node])) or min(halves([node])) >= 10
+        hidden = [leaf for leaf in schools if not leaf.is_shown]
+        if node.below and not node.below[0].below and hidden and len(hidden) < len(schools):
+            assert not any(halves(hidden)) or min(halves(hidden)) >= 10
 
 
 HALF = st.one_of(st.just(0), st.integers(0, 12), st.integers(0, 60))

@@ -39,9 +39,7 @@ def asked_of(cast: Cast, period: dt.date) -> dict[str, TimeAsked]:
         name: getattr(cast, name) for name in ("cluster", "sibling", "far", "block", "district", "state", "school")
     }
     with as_role("app_worker"):
-        told = published_cells(
-            places=[p.pk for p in places.values()], kind=ASKED, first=period, last=period
-        )
+        told = published_cells(places=[p.pk for p in places.values()], kind=ASKED, first=period, last=period)
     found = time_asked(told, period, cap=240)
     return {name: found[place.pk] for name, place in places.items() if place.pk in found}
 

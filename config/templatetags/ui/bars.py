@@ -11,10 +11,12 @@ from django.utils.translation import gettext
 from config.templatetags.ui.library import attributes, escape, markup, register
 from config.templatetags.ui.marks import level_word, origin_word
 from config.templatetags.ui.numbers import number
-from config.words import LEVELS, ORIGINS
+from config.words import ORIGINS
 
 PAPER_WIDTH, PAPER_HEIGHT = 350.0, 17.0
 LEVEL_ORDER = (1, 2, 3, 4, 0)
+HALVES_ORDER = (12, 34, 0)  # of one school: two levels together
+_HALF_FILLS = {12: "l2", 34: "l3"}
 
 
 @dataclass(frozen=True)
@@ -130,21 +132,33 @@ def bar(
     return _screen_bar(shares, whole, label, thin, gaps)
 
 
+def level_codes(counts: Sequence[int]) -> tuple[int, ...]:
+    """What the counts are of: each level and not seen yet, or each half and not seen yet."""
+    return HALVES_ORDER if len(counts) == len(HALVES_ORDER) else LEVEL_ORDER
+
+
+def level_fill(code: int) -> str:
+    """The pattern of a level or half."""
+    return _HALF_FILLS.get(code, f"l{code}")
+
+
 def level_counts_words(counts: Sequence[int]) -> str:
     """ "9 begins, 18 with help, ..." for those who cannot see the bar."""
     return ", ".join(
-        f"{number(count)} {level_word(code).lower()}" for code, count in zip(LEVEL_ORDER, counts, strict=True)
+        f"{number(count)} {level_word(code).lower()}" for code, count in zip(level_codes(counts), counts, strict=True)
     )
 
 
 @register.simple_tag(takes_context=True)
 def level_bar(context: Context, counts: Sequence[int] | None, label: str = "", thin: bool = False) -> SafeString:
-    """Children by level, as a bar. `counts`: levels 1 to 4, then not seen yet; `None` is a suppressed group."""
+    """Children by level, as a bar. `counts`: levels 1 to 4, then not seen yet; of one school not on own yet, on own or
+    further, then not seen yet; `None` is a suppressed group.
+    """
     if counts is None:
         words = f"{label}: {gettext('under 10')}" if label else gettext("under 10")
         return markup(bar(context, [("withheld", 1)], words, thin=thin))
     words = level_counts_words(counts)
-    shares = [(f"l{code}", count) for code, count in zip(LEVEL_ORDER, counts, strict=True)]
+    shares = [(level_fill(code), count) for code, count in zip(level_codes(counts), counts, strict=True)]
     return markup(bar(context, shares, f"{label}: {words}" if label else words, thin=thin))
 
 
@@ -195,9 +209,9 @@ def key(context: Context, entries: Iterable[tuple[str, Any]], **rest: Any) -> Sa
 
 
 @register.simple_tag(takes_context=True)
-def level_key(context: Context) -> SafeString:
-    """The four levels and "not seen yet", as they look in a bar."""
-    return key(context, ((f"l{code}", LEVELS[code]) for code in LEVEL_ORDER))
+def level_key(context: Context, codes: Sequence[int] = LEVEL_ORDER) -> SafeString:
+    """The four levels and "not seen yet", as they look in a bar; or the two halves, where `codes` are theirs."""
+    return key(context, ((level_fill(code), level_word(code)) for code in codes))
 
 
 @register.simple_tag(takes_context=True)
