@@ -6,8 +6,8 @@ it (the shares, means and distinct people that do not add are left to the reader
 - `ability`, of children enrolled on any day of the month, as the facts say now:
   `c<criterion id>`: [not seen yet, level 1, level 2, level 3, level 4]. By criterion and not by position, so that another
   version of the rubric, with other words, is another cut. Only the versions used in a cluster that month are counted
-  there, or else the one in force. Of a school [not seen yet, level 1 or 2, level 3 or 4] is shown, and only where either
-  half is of ten children or more, or nobody was seen.
+  there, or else the one in force. Of one school [not seen yet, level 1 or 2, level 3 or 4] is shown, and only where each
+  half is of ten children or more, or nobody was seen. A cell of a single school is a school's wherever it hangs.
   `children`: [enrolled, with any level].
 - `meeting`, by the meeting's month:
   `meetings`: [clusters that meet (one meeting is due each), planned and not cancelled, held (closed), cancelled,
