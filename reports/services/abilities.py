@@ -84,11 +84,12 @@ by_school AS (
 cell AS (
     SELECT cluster_id, period, school_id, 'c' || criterion_id AS cut,
            ARRAY[GREATEST(0, enrolled - l1 - l2 - l3 - l4), l1, l2, l3, l4,
-                 CASE WHEN GREATEST(enrolled, l1 + l2 + l3 + l4) > 0 THEN 1 ELSE 0 END]::int[] AS counts
+                 (enrolled + l1 + l2 + l3 + l4 > 0)::int]::int[] AS counts  -- the last: a school with children
     FROM by_school
     WHERE criterion_id IS NOT NULL
     UNION ALL
-    SELECT cluster_id, period, school_id, 'children', ARRAY[GREATEST(enrolled, seen), seen, CASE WHEN GREATEST(enrolled, seen) > 0 THEN 1 ELSE 0 END]::int[]
+    SELECT cluster_id, period, school_id, 'children',
+           ARRAY[GREATEST(enrolled, seen), seen, (enrolled + seen > 0)::int]::int[]
     FROM by_school
     WHERE criterion_id IS NULL
 )

@@ -145,7 +145,7 @@ _SHOWN = """CASE WHEN %(kind)s <> 'ability' THEN {counts} WHEN r.shown IS NULL T
 _ADDED = """ARRAY(SELECT COALESCE(was, 0) + COALESCE(more, 0)
                    FROM unnest(r.counts, excluded.counts) WITH ORDINALITY AS u (was, more, n) ORDER BY n)"""
 _PUBLISHED = published("excluded")
-_PUBLISHED_SUM = f"(SELECT {published('whole')} FROM (SELECT {_ADDED} AS counts, r.cut OFFSET 0) AS whole)"
+_PUBLISHED_SUM = f"(SELECT {published('whole')} FROM (SELECT {_ADDED} AS counts, r.cut OFFSET 0) AS whole)"  # noqa: S608  words of ours
 # All that the hiding depends on: of a half, whether it is of ten or more; below ten, how many.
 _MEASURES = (
     f"{SIZE} AS size, LEAST({OWN}, {SMALLEST_GROUP}) AS own, LEAST({NOT_YET}, {SMALLEST_GROUP}) AS not_yet,"
@@ -185,7 +185,8 @@ kept AS (
     LEFT JOIN old USING (place_id, period, cut)
     WHERE old.counts IS DISTINCT FROM f.counts OR old.place_id = old.cluster_id
     ON CONFLICT (tenant_id, place_id, kind, period, cut)
-    DO UPDATE SET counts = excluded.counts, shown = {_SHOWN.format(counts="excluded.counts", published=_PUBLISHED)}, counted_at = now()
+    DO UPDATE SET counts = excluded.counts, counted_at = now(),
+        shown = {_SHOWN.format(counts="excluded.counts", published=_PUBLISHED)}
 ),
 change AS MATERIALIZED (
     SELECT place_id AS cluster_id, period, cut,

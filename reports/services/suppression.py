@@ -138,8 +138,9 @@ def without_nested_loops() -> Iterator[None]:
 def hide_small_groups(levels: Iterable[Iterable[Family]], *, from_top: bool = True) -> None:
     """Bring `shown` up to date in these families, given level by level from the top down.
 
-    The first level holds the tops of the tree, unless it is told that it does not. A place whose own state flips makes its children's family be looked at
-    too, down to the schools: a hidden place must not be the sum of shown ones. Needs the months' tree locks.
+    The first level holds the tops of the tree, unless it is told that it does not. A place whose own state flips makes its
+    children's family be looked at too, down to the schools: a hidden place must not be the sum of shown ones. Needs the
+    months' tree locks.
     """
     flipped: set[Family] = set()
     is_top = from_top

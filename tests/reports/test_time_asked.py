@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 import pytest
 
@@ -44,7 +45,7 @@ def asked_of(cast: Cast, period: dt.date) -> dict[str, TimeAsked]:
     return {name: found[place.pk] for name, place in places.items() if place.pk in found}
 
 
-def meet(cast: Cast, period: dt.date, state: MeetingState, **fields: object) -> Meeting:
+def meet(cast: Cast, period: dt.date, state: MeetingState, **fields: Any) -> Meeting:
     return make_meeting(cast.collective, venue=cast.school, on=period + dt.timedelta(days=9), state=state, **fields)
 
 
@@ -53,8 +54,8 @@ def close(cast: Cast, period: dt.date) -> Meeting:
     return meet(cast, period, MeetingState.CLOSED, closed_at=dt.datetime.combine(day, dt.time(8), tzinfo=dt.UTC))
 
 
-def write(cast: Cast, period: dt.date, **fields: object) -> Experience:
-    told = {"teacher": cast.teacher, "school": cast.school, "cluster": cast.cluster, "period": period}
+def write(cast: Cast, period: dt.date, **fields: Any) -> Experience:
+    told: dict[str, Any] = {"teacher": cast.teacher, "school": cast.school, "cluster": cast.cluster, "period": period}
     shared_at = dt.datetime.combine(period, dt.time(9), tzinfo=dt.UTC)
     words = {"title": "Seeds", "tried": "We counted seeds", "visibility": Visibility.COLLECTIVE, "shared_at": shared_at}
     return Experience.objects.create(**told | words | fields)
@@ -129,7 +130,10 @@ def test_a_meeting_counts_as_planned_until_it_is_closed(
 
 def test_every_change_of_an_experience_that_counts_leaves_a_mark(cast: Cast, period: dt.date) -> None:
     at = dt.datetime.combine(period, dt.time(9), tzinfo=dt.UTC)
-    words = {"title": "Seeds", "tried": "We counted", "children_did": "", "puzzle": "", "visibility": "collective"}
+    words: dict[str, Any] = {"title": "Seeds", "tried": "We counted", "children_did": "", "puzzle": ""}
+    words |= {"visibility": Visibility.COLLECTIVE}
+    writer = cast.teacher.user
+    assert writer
 
     def marked() -> list[tuple[int, dt.date, str]]:
         with as_role("app_worker"):
@@ -140,16 +144,16 @@ def test_every_change_of_an_experience_that_counts_leaves_a_mark(cast: Cast, per
     one = [(cast.cluster.pk, period, "asked")]
     made = experiences.write_experience(
         key=uuid.uuid4(), teacher_id=cast.teacher.pk, school_id=cast.school.pk, cluster_id=cast.cluster.pk,
-        by=cast.teacher.user, at=at, is_shared=False, **words,
+        by=writer, at=at, is_shared=False, **words,
     )  # fmt: skip
     assert marked() == []
-    experiences.change_experience(experience=made, by=cast.teacher.user, at=at, is_shared=True, **words)
+    experiences.change_experience(experience=made, by=writer, at=at, is_shared=True, **words)
     assert marked() == one
-    experiences.change_experience(experience=made, by=cast.teacher.user, at=at, is_shared=True, **words)
+    experiences.change_experience(experience=made, by=writer, at=at, is_shared=True, **words)
     assert marked() == []
-    experiences.delete_experience(experience=made, by=cast.teacher.user, at=at)
+    experiences.delete_experience(experience=made, by=writer, at=at)
     assert marked() == one
-    experiences.restore_experience(experience=made, by=cast.teacher.user, at=at)
+    experiences.restore_experience(experience=made, by=writer, at=at)
     assert marked() == one
 
 

@@ -145,9 +145,9 @@ def _agenda(stage: Stage, turn: Turn, *, is_late: bool) -> None:
         words = {"title": item.title, "part": item.part, "words": item.words, "outcome": item.to_come}  # type: ignore[attr-defined]
         entries.insert(0, (Origin.CARRIED, words, item))
     stage.left_over = []
-    for position, (origin, words, before) in enumerate(entries, start=1):
+    for position, (origin, dealt, before) in enumerate(entries, start=1):
         proposer = chance.choice(_writers(stage, is_late=is_late)) if origin == Origin.TEACHER else None
-        words = year.voices.own("raised", proposer) or words
+        words = year.voices.own("raised", proposer) or dealt
         part = Part(words["part"])
         planned = chance.choice((5, 8, 10, 10, 12, 15))
         is_done = turn.is_held and (before is not None or chance.happens(0.85))

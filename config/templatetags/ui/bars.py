@@ -50,6 +50,7 @@ PAPER_FILLS = {
 
 
 def paper_texture(fill: Fill, x: float, width: float, height: float) -> str:
+    """The lines, dots or strokes of a fill from `x` on, one by one: paper has no patterns."""
     if not fill.line or width < 1:
         return ""
     if fill.shape == "lines":
