@@ -14,6 +14,7 @@ LEVEL_WORDS = {
 }
 
 LAST_GRADE = 12
+GRID_MIN = 10  # what the grid of a class says it takes in a month, as counted in the time asked of teachers
 
 
 class GradeBand(models.TextChoices):

@@ -54,3 +54,4 @@ class RollupKind(models.TextChoices):
     ABILITY = "ability", _("Levels by ability")
     MEETING = "meeting", _("Meetings and who came")
     STAGE = "stage", _("Clusters by stage")
+    ASKED = "asked", _("Time asked of each teacher")

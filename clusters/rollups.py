@@ -6,7 +6,8 @@ it (the shares, means and distinct people that do not add are left to the reader
 - `ability`, of children enrolled on any day of the month, as the facts say now:
   `c<criterion id>`: [not seen yet, level 1, level 2, level 3, level 4]. By criterion and not by position, so that another
   version of the rubric, with other words, is another cut. Only the versions used in a cluster that month are counted
-  there, or else the one in force.
+  there, or else the one in force. Of one school [not seen yet, level 1 or 2, level 3 or 4] is shown, and only where each
+  half is of ten children or more, or nobody was seen. A cell of a single school is a school's wherever it hangs.
   `children`: [enrolled, with any level].
 - `meeting`, by the meeting's month:
   `meetings`: [clusters that meet (one meeting is due each), planned and not cancelled, held (closed), cancelled,
@@ -19,6 +20,12 @@ it (the shares, means and distinct people that do not add are left to the reader
   Schools have `people`, `commitments` and `stories`. A cluster that was counted has every cut, zeros included.
 - `stage`, of clusters, on the month's last day:
   `y<programme year>`: [no stage, stage 1, stage 2, stage 3, stage 4]; `y0` where the collective has not begun.
+  `m<stage a year before>`: the same of the clusters that were at that stage on the same day of the year before; `m0` for
+  no stage.
+- `asked`, of teachers' time, clusters and above alone:
+  `month`: [teachers on the roster, minutes of closed meetings times teachers, planned minutes of meetings not closed times
+  teachers, class grids with a level, experiences shared, reports back on commitments due]. Records and not their minutes,
+  so that a form which becomes quicker changes no stored number.
 """
 
 import datetime as dt
@@ -48,9 +55,13 @@ class Cell:
     counts: tuple[int, ...] | None
 
 
-def mark_dirty(*, cluster_id: int, period: dt.date, kind: RollupKind) -> None:
-    """Say, in the transaction of the change, that a fact of this cluster and month changed. Always an insert."""
-    DirtyMark.objects.create(cluster_id=cluster_id, period=period, kind=kind)
+def mark_dirty(*, cluster_id: int, period: dt.date, kind: RollupKind, also: RollupKind | None = None) -> None:
+    """Say, in the transaction of the change, that a fact of this cluster and month changed. Always an insert.
+
+    `also` is another kind that counts the same fact.
+    """
+    kinds = [kind] if also is None else [kind, also]
+    DirtyMark.objects.bulk_create([DirtyMark(cluster_id=cluster_id, period=period, kind=each) for each in kinds])
     nudge(QUEUE)
 
 

@@ -86,3 +86,7 @@ class Stage(models.IntegerChoices):
 
 
 ASKED_AGAIN = 3  # so many meetings ask for a commitment of which there is no word, or that was not tried yet
+
+# Minutes that the forms say they take, as counted in the time asked of teachers.
+EXPERIENCE_MIN = 3
+REPORT_MIN = 2

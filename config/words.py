@@ -22,6 +22,12 @@ LEVELS: dict[int, Promise] = {
     0: pgettext_lazy("level", "Not seen yet"),
 }
 
+# Two levels together, as of a single school: no level of its own is told there.
+HALVES: dict[int, Promise] = {
+    12: pgettext_lazy("two levels together", "Not on own yet"),
+    34: pgettext_lazy("two levels together", "On own or further"),
+}
+
 STAGES: dict[int, Promise] = {
     0: pgettext_lazy("stage", "Not started"),
     1: pgettext_lazy("stage", "Seed"),

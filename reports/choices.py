@@ -54,8 +54,9 @@ DEFINITIONS = (
         _("Under 10"),
         _("A number that is not shown, because the group is so small that a child could be guessed."),
         _(
-            "Groups of fewer than 10 children are left out. So is the next smallest group beside them, wherever the"
-            " number could be found by subtracting. The total above is still right."
+            "Groups of fewer than 10 children are left out. Of one school no single level is shown, only how many do it on"
+            " their own or further and how many not yet, and only if both are 10 or more. The next smallest group beside is"
+            " left out too, wherever the number could be found by subtracting. The total above is still right."
         ),
         _("Teachers see their own class on their own pages."),
     ),
@@ -96,6 +97,20 @@ DEFINITIONS = (
         _("Items without minutes are not counted."),
     ),
     Definition(
+        "asked",
+        _("Time asked of each teacher"),
+        _("How many minutes of the month the meeting and its writing took of each teacher, beside the cap."),
+        _(
+            "The meeting: its minutes by the clock once it is closed, the planned minutes until then, and where no clock"
+            " ran. The writing: each class with a level on the grid, each experience shared and each report back, times"
+            " the minutes its form says it takes. Divided by the teachers posted on the month’s last day."
+        ),
+        _(
+            "An average, never one person’s time. Travel is not counted, for nobody records it. Diaries, portfolios and"
+            " plans are the teacher’s own and not counted either. The cap is one number for all collectives here."
+        ),
+    ),
+    Definition(
         "parts",
         _("Parts of the meeting"),
         _("Which of the four parts took place, and for how many minutes."),
@@ -126,5 +141,15 @@ DEFINITIONS = (
             " collective began."
         ),
         _("A cluster may go back a stage. That is told, and it is no fault."),
+    ),
+    Definition(
+        "paths",
+        _("Paths of the last year"),
+        _("From which stage to which each cluster went within a year."),
+        _(
+            "Every cluster counts once: at its stage on the last day of the month, and at its stage on the same day a"
+            " year before, wherever it belonged then. A ribbon is as thick as its number of clusters."
+        ),
+        _("What happened in between is not shown. A path back is hatched; it is no fault."),
     ),
 )

@@ -17,6 +17,7 @@ Counts = tuple[int, ...]
 PlaceMonth = tuple[int, dt.date]
 
 MONTHS_BACK = 11  # with the month itself: twelve
+HALVES = 3  # positions of a school's cell, which tells no single level and cannot be carried to other words
 COMPARED_MONTHS = 2  # levels move slowly: the earlier month is at least so many months back, where there is one
 
 
@@ -30,7 +31,8 @@ class Ability:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the children of a place stand in a month. `levels` by ability code: levels 1 to 4, then not seen yet.
+    """Where the children of a place stand in a month. `levels` by ability code: levels 1 to 4, then not seen yet; of a
+    school not on their own yet, on their own or further, then not seen yet.
 
     None is a group that is left out; a missing ability was not counted.
     """
@@ -59,7 +61,7 @@ class AbilityRow:
     @property
     def own_count(self) -> int | None:
         """Children on their own or further."""
-        return None if self.counts is None else self.counts[2] + self.counts[3]
+        return None if self.counts is None else on_own_count(self.counts)
 
 
 @dataclass(frozen=True)
@@ -137,7 +139,7 @@ def _reader(
             return criterion.ability.code, version, cell.counts
         carry = carries.get(criterion.pk)
         if carry is not None:
-            counts = None if cell.counts is None else carry.counts(cell.counts)
+            counts = None if cell.counts is None or len(cell.counts) == HALVES else carry.counts(cell.counts)
             return by_id[carry.criterion_id].ability.code, version, counts
         return None if criterion.ability_id in current else (criterion.ability.code, version, cell.counts)
 
@@ -174,8 +176,13 @@ def own_share(counts: Counts | None, *, of_seen: bool = False) -> float | None:
     """Per cent on their own or further: of all children counted, or of those seen."""
     if not counts:
         return None
-    whole = sum(counts[:4]) if of_seen else sum(counts)
-    return 100 * (counts[2] + counts[3]) / whole if whole else None
+    whole = sum(counts[:-1]) if of_seen else sum(counts)
+    return 100 * on_own_count(counts) / whole if whole else None
+
+
+def on_own_count(counts: Counts) -> int:
+    """Children on their own or further, of a place or of a school."""
+    return counts[1] if len(counts) == HALVES else counts[2] + counts[3]
 
 
 def compared_month(seen: Collection[dt.date], month: dt.date) -> dt.date | None:

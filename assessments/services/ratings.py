@@ -63,6 +63,7 @@ WHERE tenant_id = %(tenant)s
 
 # Nothing happens when the key is known. Null is a cell that was not touched: it keeps what the row holds now, whoever wrote
 # it; what was cleared is named apart. Cell by cell, in plain expressions: a query a row would cost as much as the row.
+_COUNTED_IN = [RollupKind.ABILITY.value, RollupKind.ASKED.value]
 _WRITE = """
 WITH kept AS (
     INSERT INTO assessments_ratingchange
@@ -85,7 +86,8 @@ WITH kept AS (
         changed_at = EXCLUDED.changed_at
 ), marked AS (
     INSERT INTO clusters_dirtymark (tenant_id, cluster_id, period, kind, marked_at)
-    SELECT %(tenant)s, unnest(%(marked)s::bigint[]), %(period)s::date, %(kind)s, %(at)s::timestamptz FROM kept
+    SELECT %(tenant)s, cluster_id, %(period)s::date, kind, %(at)s::timestamptz
+    FROM kept, unnest(%(marked)s::bigint[]) AS cluster_id, unnest(%(kinds)s::text[]) AS kind
 )
 SELECT id FROM kept
 """
@@ -350,7 +352,7 @@ def _write(
         "clusters": _as_array(cluster_of[pk] for pk in sent),
         "levels": [_as_array(levels) for levels in sent.values()],
         "marked": _as_array(sorted(set(cluster_of.values()))),
-        "kind": RollupKind.ABILITY.value,
+        "kinds": _COUNTED_IN,
     }
     sent_values |= {f"cleared_{at}": _as_array(children) for at, children in enumerate(cleared, start=1)}
     merged = ",".join(_MERGED.format(at=at) for at in range(1, place.width + 1))

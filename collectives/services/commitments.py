@@ -58,7 +58,12 @@ def make_commitment(
 
 def count_due(commitment: Commitment) -> None:
     """Say that what comes back in a later month has changed."""
-    mark_dirty(cluster_id=commitment.cluster_id, period=commitment.due_period, kind=RollupKind.MEETING)
+    mark_dirty(
+        cluster_id=commitment.cluster_id,
+        period=commitment.due_period,
+        kind=RollupKind.MEETING,
+        also=RollupKind.ASKED,
+    )
 
 
 @transaction.atomic

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from clusters.calendar import period_of
+from clusters.choices import RollupKind
 from clusters.models import Classroom, User
+from clusters.rollups import mark_dirty
 from clusters.services.conflicts import forget_records
 from collectives.models import Experience, ReportBack, Sharing
 from collectives.queries.teacher import is_told
@@ -22,6 +24,11 @@ class ExperienceToldError(Exception):
 
 def _month_of(at: dt.datetime) -> dt.date:
     return period_of(timezone.localtime(at).date())
+
+
+def _count_again(experience: Experience) -> None:
+    """Say that the number of experiences shared in its month has changed."""
+    mark_dirty(cluster_id=experience.cluster_id, period=experience.period, kind=RollupKind.ASKED)
 
 
 @transaction.atomic
@@ -66,6 +73,7 @@ def write_experience(
     )
     if is_new and is_shared:
         audit.record("experience_shared", by=by.pk, subject=made, visibility=visibility)
+        _count_again(made)
     return made
 
 
@@ -108,6 +116,8 @@ def change_experience(
             *("classroom", "photo", "shared_at", "period"),
         ]
     )
+    if is_first_shared:
+        _count_again(locked)
     if is_first_shared or (locked.shared_at and before != visibility):
         audit.record("experience_shared", by=by.pk, subject=locked, visibility=visibility)
     return locked
@@ -126,6 +136,7 @@ def delete_experience(*, experience: Experience, by: User, at: dt.datetime) -> E
         locked.deleted_at = at
         locked.save(update_fields=["deleted_at"])
         audit.record("experience_deleted", by=by.pk, subject=locked)
+        _count_again(locked)
     return locked
 
 
@@ -137,6 +148,7 @@ def restore_experience(*, experience: Experience, by: User, at: dt.datetime) -> 
         locked.deleted_at = None
         locked.save(update_fields=["deleted_at"])
         audit.record("experience_restored", by=by.pk, subject=locked)
+        _count_again(locked)
     return locked
 
 

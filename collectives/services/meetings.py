@@ -138,7 +138,7 @@ def touch(meeting: Meeting) -> None:
 
 def count_again(meeting: Meeting) -> None:
     """Say that what is counted about this month's meeting has changed."""
-    mark_dirty(cluster_id=meeting.cluster_id, period=meeting.period, kind=RollupKind.MEETING)
+    mark_dirty(cluster_id=meeting.cluster_id, period=meeting.period, kind=RollupKind.MEETING, also=RollupKind.ASKED)
 
 
 def move_to(meeting: Meeting, move: str, *, by: User, at: dt.datetime, **fields: Any) -> tuple[Meeting, bool]:
@@ -342,7 +342,7 @@ def _change_month(meeting: Meeting, standing: Collective, on: dt.date, *, at: dt
     vows.update(due_period=add_months(meeting.period, 1))
     carry_into(meeting, at=at)
     for month in sorted(months):
-        mark_dirty(cluster_id=meeting.cluster_id, period=month, kind=RollupKind.MEETING)
+        mark_dirty(cluster_id=meeting.cluster_id, period=month, kind=RollupKind.MEETING, also=RollupKind.ASKED)
 
 
 @transaction.atomic

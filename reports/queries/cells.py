@@ -131,7 +131,9 @@ def stage_counts(cells: Iterable[Cell], period: dt.date) -> dict[int, dict[int, 
     """Clusters by stage 0 to 4 in a month, by place and year of the programme."""
     found: dict[int, dict[int, Counts]] = {}
     for cell in cells:
-        if cell.kind == RollupKind.STAGE and cell.period == period and cell.counts and any(cell.counts):
+        if cell.kind != RollupKind.STAGE or cell.period != period or cell.cut[0] != "y":
+            continue
+        if cell.counts and any(cell.counts):
             found.setdefault(cell.place_id, {})[int(cell.cut[1:])] = cell.counts
     return found
 

@@ -20,6 +20,7 @@ from assessments.queries.standings import (
     carried_to,
     compared_month,
     criteria_of,
+    on_own_count,
     own_share,
     standings,
 )
@@ -32,7 +33,9 @@ from clusters.scope import Scope
 from collectives.choices import MeetingState, Part
 from collectives.models import Meeting
 from foundation.tenancy.connection import current_tenant_id
+from reports.queries.asked import TimeAsked, time_asked
 from reports.queries.cells import NO_MEETINGS, MeetingNumbers, added, meeting_numbers, stage_counts
+from reports.queries.paths import StagePaths, stage_paths
 
 LATEST_WITHIN = 12
 
@@ -47,6 +50,7 @@ class Row:
     ability: Counts | None
     is_ability_counted: bool
     stages: Counts
+    asked: TimeAsked | None
 
     @property
     def is_cluster(self) -> bool:
@@ -60,7 +64,7 @@ class Row:
     @property
     def on_own(self) -> int | None:
         """Children on their own or further in the ability asked for."""
-        return self.ability[2] + self.ability[3] if self.ability else None
+        return on_own_count(self.ability) if self.ability else None
 
     @property
     def cluster_count(self) -> int:
@@ -101,6 +105,8 @@ class Dashboard:
     least_seen: str
     ability: Ability | None
     stages_by_year: list[tuple[int, Counts]]
+    paths: StagePaths | None
+    asked: TimeAsked | None
     rows: list[Row]
 
     @property
@@ -216,6 +222,7 @@ def dashboard(
     counted = {code for each in standing.values() for code in each.levels}
     abilities = [each for each in own.abilities if each.code in counted]
     stages = stage_counts([*own_cells, *below_cells], month) if place.level != Level.CLUSTER else {}
+    asked = time_asked([*own_cells, *below_cells], month, cap=settings.asked_cap_min)
     here = standing.get((place.pk, month), Standing())
     seen = [period for (pk, period), stood in standing.items() if pk == place.pk and stood.has_levels]
     then = compared_month(seen, month)
@@ -245,8 +252,10 @@ def dashboard(
         least_seen=least.name if (least := _least_seen(abilities, here)) and here.has_levels else "",
         ability=shown,
         stages_by_year=sorted(stages.get(place.pk, {}).items()),
+        paths=stage_paths(own_cells, place.pk, month) if place.level != Level.CLUSTER else None,
+        asked=asked.get(place.pk),
         rows=[
-            _row(each, month=month, numbers=below_numbers, standing=standing, stages=stages, ability=shown)
+            _row(each, month=month, numbers=below_numbers, standing=standing, stages=stages, asked=asked, ability=shown)
             for each in below
         ],
     )
@@ -259,6 +268,7 @@ def _row(
     numbers: dict[PlaceMonth, MeetingNumbers],
     standing: dict[PlaceMonth, Standing],
     stages: dict[int, dict[int, Counts]],
+    asked: dict[int, TimeAsked],
     ability: Ability | None,
 ) -> Row:
     stood = standing.get((place.pk, month), Standing())
@@ -270,6 +280,7 @@ def _row(
         ability=stood.levels.get(code),
         is_ability_counted=code in stood.levels,
         stages=added(stages.get(place.pk, {}).values()),
+        asked=asked.get(place.pk),
     )
 
 
@@ -307,7 +318,7 @@ def _most_moved(chart: Sequence[dict[str, Any]], *, of_seen: bool) -> str:
 
 
 def _least_seen(abilities: Sequence[Ability], here: Standing) -> Ability | None:
-    counted = [(counts[4], -n, a) for n, a in enumerate(abilities) if (counts := here.levels.get(a.code))]
+    counted = [(counts[-1], -n, a) for n, a in enumerate(abilities) if (counts := here.levels.get(a.code))]
     return max(counted, key=lambda each: each[:2])[2] if counted else next(iter(abilities), None)
 
 

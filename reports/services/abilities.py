@@ -83,11 +83,13 @@ by_school AS (
 ),
 cell AS (
     SELECT cluster_id, period, school_id, 'c' || criterion_id AS cut,
-           ARRAY[GREATEST(0, enrolled - l1 - l2 - l3 - l4), l1, l2, l3, l4]::int[] AS counts
+           ARRAY[GREATEST(0, enrolled - l1 - l2 - l3 - l4), l1, l2, l3, l4,
+                 (enrolled + l1 + l2 + l3 + l4 > 0)::int]::int[] AS counts  -- the last: a school with children
     FROM by_school
     WHERE criterion_id IS NOT NULL
     UNION ALL
-    SELECT cluster_id, period, school_id, 'children', ARRAY[GREATEST(enrolled, seen), seen]::int[]
+    SELECT cluster_id, period, school_id, 'children',
+           ARRAY[GREATEST(enrolled, seen), seen, (enrolled + seen > 0)::int]::int[]
     FROM by_school
     WHERE criterion_id IS NULL
 )
@@ -96,7 +98,7 @@ FROM cell
 JOIN school USING (cluster_id, period, school_id)
 UNION ALL
 SELECT cluster_id, true, period, cut,
-       (ARRAY[sum(counts[1]), sum(counts[2]), sum(counts[3]), sum(counts[4]), sum(counts[5])])
+       (ARRAY[sum(counts[1]), sum(counts[2]), sum(counts[3]), sum(counts[4]), sum(counts[5]), sum(counts[6])])
            [1:max(cardinality(counts))]::int[]
 FROM cell
 GROUP BY cluster_id, period, cut

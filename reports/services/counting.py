@@ -9,10 +9,10 @@ from django.db import connection
 
 from clusters.choices import RollupKind
 from foundation.tenancy.connection import current_tenant_id
-from reports.services import abilities, meetings, stages
+from reports.services import abilities, asked, meetings, stages
 
 # In this order everywhere: locks are taken in it.
-KINDS = (RollupKind.ABILITY, RollupKind.MEETING, RollupKind.STAGE)
+KINDS = (RollupKind.ABILITY, RollupKind.MEETING, RollupKind.STAGE, RollupKind.ASKED)
 ClusterMonth = tuple[int, dt.date]
 
 
@@ -32,6 +32,8 @@ def cells_sql(kind: RollupKind) -> str:
         return meetings.CELLS
     if kind == RollupKind.STAGE:
         return stages.CELLS
+    if kind == RollupKind.ASKED:
+        return asked.CELLS
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT COALESCE(max(position) + 1, 0), COALESCE(bool_or(grades <> '{}'), false)"

@@ -1,6 +1,6 @@
 """The count of meetings, people, time and commitments, as one statement over many cluster-months."""
 
-from reports.services.todo import SCHOOLS
+from reports.services.todo import HELD_PARTS, POSTED, SCHOOLS
 
 # cut -> how many positions. What they mean is said in `clusters.rollups`.
 CUTS = {"meetings": 5, "people": 4, "parts": 8, "time": 4, "commitments": 5, "stories": 1}
@@ -20,7 +20,6 @@ def _filtered(what: str, column: str, words: tuple[str, ...]) -> list[str]:
 
 
 _PARTS = ("share", "syllabus", "tools", "enrich")
-_MINUTES = "GREATEST(1, round((extract(epoch FROM p.ended_at - p.started_at) - p.paused_sec) / 60))"
 _PART_COUNTS = [
     *_filtered("count(*)", "part", _PARTS),
     *(f"COALESCE({each}, 0)" for each in _filtered("sum(minutes)", "part", _PARTS)),
@@ -33,14 +32,7 @@ _WIDTHS = ", ".join(f"('{cut}', {width})" for cut, width in CUTS.items())
 
 CELLS = f"""
 {SCHOOLS},
-posted AS (  -- on the month's last day; a teacher of two schools counts in one
-    SELECT DISTINCT ON (s.cluster_id, s.period, p.teacher_id) s.cluster_id, s.period, p.teacher_id, s.school_id
-    FROM school AS s
-    JOIN clusters_posting AS p
-      ON p.tenant_id = %(tenant)s AND p.school_id = s.school_id
-     AND p.starts_on < s.after AND (p.ends_on IS NULL OR p.ends_on >= s.after)
-    ORDER BY s.cluster_id, s.period, p.teacher_id, s.school_id
-),
+{POSTED},
 meeting AS (
     SELECT m.id, m.cluster_id, m.period, m.state
     FROM todo
@@ -48,14 +40,7 @@ meeting AS (
       ON m.tenant_id = %(tenant)s AND m.cluster_id = todo.cluster_id AND m.period = todo.period
 ),
 opened AS (SELECT * FROM meeting WHERE state IN ('in_session', 'closed')),
-held_part AS (  -- of several sittings the mean: each teacher comes to one
-    SELECT h.id, h.cluster_id, h.period, p.part, round(avg({_MINUTES}))::bigint AS minutes
-    FROM opened AS h
-    JOIN collectives_sitting AS s ON s.tenant_id = %(tenant)s AND s.meeting_id = h.id
-    JOIN collectives_parttiming AS p ON p.tenant_id = %(tenant)s AND p.sitting_id = s.id
-    WHERE p.ended_at > p.started_at  -- a part left out ended when it began
-    GROUP BY h.id, h.cluster_id, h.period, p.part
-),
+{HELD_PARTS},
 attended AS (
     SELECT h.cluster_id, h.period, a.teacher_id, min(a.school_id) AS school_id,
            count(*) FILTER (WHERE a.presence <> 'visitor') AS expected,

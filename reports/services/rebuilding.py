@@ -10,7 +10,7 @@ from clusters.choices import Level, RollupKind
 from foundation.tenancy.connection import current_tenant_id, tenant_transaction
 from reports.services import recounting
 from reports.services.counting import KINDS, ClusterMonth, cells_sql, todo_parameters
-from reports.services.suppression import Family, hide_small_groups
+from reports.services.suppression import Family, hide_small_groups, published
 from reports.services.todo import ABOVE, WANTED
 
 _FACT_MONTHS = """
@@ -18,6 +18,8 @@ SELECT min(period), max(period)
 FROM (
     SELECT min(period) AS period FROM assessments_rating WHERE tenant_id = %(tenant)s
     UNION ALL SELECT max(period) FROM assessments_rating WHERE tenant_id = %(tenant)s
+    UNION ALL SELECT min(period) FROM collectives_experience WHERE tenant_id = %(tenant)s
+    UNION ALL SELECT max(period) FROM collectives_experience WHERE tenant_id = %(tenant)s
     UNION ALL SELECT min(period) FROM collectives_meeting WHERE tenant_id = %(tenant)s
     UNION ALL SELECT max(period) FROM collectives_meeting WHERE tenant_id = %(tenant)s
     UNION ALL SELECT max(due_period) FROM collectives_commitment WHERE tenant_id = %(tenant)s
@@ -51,13 +53,15 @@ carried AS (
 INSERT INTO clusters_rollup (tenant_id, place_id, period, kind, cut, counts, shown, counted_at)
 SELECT %(tenant)s, place_id, period, %(kind)s, cut, counts,
        -- Hiding comes after, and then has few rows to write.
-       CASE WHEN %(kind)s = 'ability' AND 0 = ALL (counts) THEN NULL ELSE counts END, now()
+       CASE WHEN %(kind)s <> 'ability' THEN counts WHEN 0 = ALL (counts) THEN NULL ELSE {published} END, now()
 FROM (
     SELECT place_id, period, cut, counts FROM counted
     UNION ALL
     SELECT place_id, period, cut, counts FROM carried
 ) AS cells
 """
+
+_PUBLISHED = published("cells")
 
 _PARENTS = """
 SELECT DISTINCT array_length(string_to_array(parent.path, '.'), 1), parent.place_id
@@ -109,7 +113,7 @@ def rebuild_period(period: dt.date, kinds: Iterable[RollupKind] = KINDS) -> None
             )
             if not cluster_months:
                 continue
-            statement = _REBUILD.format(todo=WANTED, above=ABOVE, cells=cells_sql(kind))
+            statement = _REBUILD.format(todo=WANTED, above=ABOVE, cells=cells_sql(kind), published=_PUBLISHED)
             cursor.execute(statement, todo_parameters(cluster_months) | {"kind": kind})
         if kind == RollupKind.ABILITY:
             hide_small_groups(families_in(period))

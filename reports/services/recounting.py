@@ -8,9 +8,10 @@ from django.db import connection
 
 from clusters.choices import Level, RollupKind
 from clusters.models import DirtyMark
+from clusters.rollups import SMALLEST_GROUP
 from foundation.tenancy.connection import current_tenant_id, tenant_transaction
 from reports.services.counting import KINDS, ClusterMonth, cells_sql, todo_parameters
-from reports.services.suppression import SIZE, Family, hide_small_groups
+from reports.services.suppression import NOT_YET, OWN, SCHOOL_COUNT, SIZE, Family, hide_small_groups, published
 from reports.services.todo import ABOVE, SCHOOLS
 
 MARKS_AT_ONCE = 400
@@ -70,9 +71,11 @@ def recount_cluster_months(wanted: dict[RollupKind, set[ClusterMonth]]) -> None:
     fresh = [_count_encoded(kind, cluster_months) for kind, cluster_months in counted]
     lock_trees((kind, period) for kind, cluster_months in counted for _, period in cluster_months)
     for (kind, cluster_months), cells in zip(counted, fresh, strict=True):
-        resized = _store(kind, cluster_months, cells)
-        if resized:
+        changed = _store(kind, cluster_months, cells)
+        if resized := [(cluster_id, period) for cluster_id, period, is_resized in changed if is_resized]:
             hide_small_groups(_families_above(resized))
+        if halved := {(cluster_id, period) for cluster_id, period, is_resized in changed if not is_resized}:
+            hide_small_groups([halved], from_top=False)
 
 
 def mark_uncounted(period: dt.date) -> int:
@@ -136,10 +139,18 @@ def _count_encoded(kind: RollupKind, cluster_months: Sequence[ClusterMonth]) -> 
         return cursor.fetchone()
 
 
-# `shown` of an ability follows `counts` unless it is hidden; whether it is hidden changes with sizes alone, see `resized`.
-_SHOWN = "CASE WHEN %(kind)s = 'ability' AND r.shown IS NULL THEN NULL ELSE {counts} END"
+# `shown` of an ability follows `counts` unless it is hidden; whether it is hidden changes with sizes, and of schools with
+# whether their halves reach ten: see what `_STORE` gives back.
+_SHOWN = """CASE WHEN %(kind)s <> 'ability' THEN {counts} WHEN r.shown IS NULL THEN NULL ELSE {published} END"""
 _ADDED = """ARRAY(SELECT COALESCE(was, 0) + COALESCE(more, 0)
                    FROM unnest(r.counts, excluded.counts) WITH ORDINALITY AS u (was, more, n) ORDER BY n)"""
+_PUBLISHED = published("excluded")
+_PUBLISHED_SUM = f"(SELECT {published('whole')} FROM (SELECT {_ADDED} AS counts, r.cut OFFSET 0) AS whole)"  # noqa: S608  words of ours
+# All that the hiding depends on: of a half, whether it is of ten or more; below ten, how many.
+_MEASURES = (
+    f"{SIZE} AS size, LEAST({OWN}, {SMALLEST_GROUP}) AS own, LEAST({NOT_YET}, {SMALLEST_GROUP}) AS not_yet,"
+    f" {SCHOOL_COUNT} AS school_count"
+)
 _STORE = f"""
 {SCHOOLS},
 {ABOVE},
@@ -174,7 +185,8 @@ kept AS (
     LEFT JOIN old USING (place_id, period, cut)
     WHERE old.counts IS DISTINCT FROM f.counts OR old.place_id = old.cluster_id
     ON CONFLICT (tenant_id, place_id, kind, period, cut)
-    DO UPDATE SET counts = excluded.counts, shown = {_SHOWN.format(counts="excluded.counts")}, counted_at = now()
+    DO UPDATE SET counts = excluded.counts, counted_at = now(),
+        shown = {_SHOWN.format(counts="excluded.counts", published=_PUBLISHED)}
 ),
 change AS MATERIALIZED (
     SELECT place_id AS cluster_id, period, cut,
@@ -198,20 +210,26 @@ carried AS (
     ) AS up
     ORDER BY path, period, cut
     ON CONFLICT (tenant_id, place_id, kind, period, cut)
-    DO UPDATE SET counts = {_ADDED}, shown = {_SHOWN.format(counts=_ADDED)}, counted_at = now()
+    DO UPDATE SET counts = {_ADDED}, shown = {_SHOWN.format(counts=_ADDED, published=_PUBLISHED_SUM)}, counted_at = now()
 )
-SELECT DISTINCT cluster_id, period
+SELECT cluster_id, period, bool_or(f.size IS DISTINCT FROM old.size OR place_id = cluster_id) AS is_resized
 FROM (
-    SELECT o.cluster_id, o.period, {SIZE.format(row="f")} AS size, f.cut, f.place_id
+    SELECT o.cluster_id, o.period, {_MEASURES.format(row="f")}, f.cut, f.place_id
     FROM fresh AS f JOIN owned AS o USING (place_id, period)
 ) AS f
-FULL JOIN (SELECT old.*, {SIZE.format(row="old")} AS size FROM old) AS old USING (cluster_id, place_id, period, cut)
-WHERE %(kind)s = 'ability' AND f.size IS DISTINCT FROM old.size
+FULL JOIN (SELECT old.*, {_MEASURES.format(row="old")} FROM old) AS old USING (cluster_id, place_id, period, cut)
+WHERE %(kind)s = 'ability'
+  AND (f.size IS DISTINCT FROM old.size
+       OR f.school_count = 1 AND (f.own IS DISTINCT FROM old.own OR f.not_yet IS DISTINCT FROM old.not_yet))
+GROUP BY cluster_id, period
 """  # noqa: S608  no outside words in it; every value is a parameter
 
 
-def _store(kind: RollupKind, cluster_months: Sequence[ClusterMonth], cells: Encoded) -> list[ClusterMonth]:
-    """Replace the cells of clusters and schools, add the differences above. Returns where sizes of groups changed."""
+def _store(kind: RollupKind, cluster_months: Sequence[ClusterMonth], cells: Encoded) -> list[tuple]:
+    """Replace the cells of clusters and schools, add the differences above.
+
+    Returns `(cluster_id, period, is_resized)` where sizes of groups changed, or halves of schools so that it matters.
+    """
     names = ("fresh_places", "fresh_periods", "fresh_cuts", "fresh_counts")
     parameters: dict[str, Any] = todo_parameters(cluster_months) | dict(zip(names, cells, strict=True)) | {"kind": kind}
     with connection.cursor() as cursor:

@@ -28,3 +28,27 @@ above AS (
     CROSS JOIN LATERAL unnest(string_to_array(rtrim(p.path, '.'), '.')) WITH ORDINALITY AS step (id, ordinal)
     WHERE step.id::bigint <> todo.cluster_id
 )"""
+
+# Needs `school`. Teachers by school, `(cluster_id, period, teacher_id, school_id)`.
+POSTED = """
+posted AS (  -- on the month's last day; a teacher of two schools counts in one
+    SELECT DISTINCT ON (s.cluster_id, s.period, p.teacher_id) s.cluster_id, s.period, p.teacher_id, s.school_id
+    FROM school AS s
+    JOIN clusters_posting AS p
+      ON p.tenant_id = %(tenant)s AND p.school_id = s.school_id
+     AND p.starts_on < s.after AND (p.ends_on IS NULL OR p.ends_on >= s.after)
+    ORDER BY s.cluster_id, s.period, p.teacher_id, s.school_id
+)"""
+
+_MINUTES = "GREATEST(1, round((extract(epoch FROM p.ended_at - p.started_at) - p.paused_sec) / 60))"
+
+# Needs `opened`, meetings that have begun. Minutes of their parts, `(id, cluster_id, period, part, minutes)`.
+HELD_PARTS = f"""
+held_part AS (  -- of several sittings the mean: each teacher comes to one
+    SELECT h.id, h.cluster_id, h.period, p.part, round(avg({_MINUTES}))::bigint AS minutes
+    FROM opened AS h
+    JOIN collectives_sitting AS s ON s.tenant_id = %(tenant)s AND s.meeting_id = h.id
+    JOIN collectives_parttiming AS p ON p.tenant_id = %(tenant)s AND p.sitting_id = s.id
+    WHERE p.ended_at > p.started_at  -- a part left out ended when it began
+    GROUP BY h.id, h.cluster_id, h.period, p.part
+)"""  # noqa: S608  no outside words in it

@@ -85,7 +85,8 @@ def test_save_writes_rows_keeps_the_change_and_marks_once(cast: Cast, period: dt
         [2, 4, 1],
     )
     assert (kept.pk, kept.by_id, kept.at, kept.period) == (change.pk, cast.user(Role.TEACHER).pk, now, period)
-    assert marks() == [(cast.cluster.pk, period, RollupKind.ABILITY)]
+    kinds = (RollupKind.ABILITY, RollupKind.ASKED)
+    assert marks() == [(cast.cluster.pk, period, kind) for kind in kinds]
 
 
 def test_only_changed_cells_are_written_and_kept(cast: Cast, period: dt.date) -> None:
@@ -101,7 +102,7 @@ def test_the_same_save_sent_twice_changes_nothing_the_second_time(cast: Cast, pe
     child = cast.students[0]
     assert save(cast, (child.public_id, 0, 3)) is not None
     assert save(cast, (child.public_id, 0, 3)) is None
-    assert (levels_of(child, period), RatingChange.objects.count(), len(marks())) == ([3, *NONE[1:]], 1, 1)
+    assert (levels_of(child, period), RatingChange.objects.count(), len(marks())) == ([3, *NONE[1:]], 1, 2)
 
 
 def test_a_late_resend_does_not_undo_what_a_colleague_wrote_since(cast: Cast, period: dt.date) -> None:
@@ -282,7 +283,7 @@ def test_take_back_restores_and_is_itself_kept(cast: Cast, period: dt.date, now:
     assert back is not None
     assert levels_of(child, period) == [2, *NONE[1:]]
     assert (back.positions, back.before, back.after, back.takes_back_id) == ([0, 1], [3, 1], [2, None], change.pk)
-    assert (RatingChange.objects.count(), len(marks())) == (3, 3)
+    assert (RatingChange.objects.count(), len(marks())) == (3, 6)
 
 
 def test_take_back_twice_does_it_once(cast: Cast, period: dt.date, now: dt.datetime) -> None:
@@ -325,4 +326,4 @@ def test_a_save_in_an_earlier_month_hangs_from_the_cluster_of_then(cast: Cast, p
     save(cast, (cast.students[0].public_id, 0, 1))
     rows = Rating.objects.order_by("period").values_list("cluster_id", flat=True)
     assert list(rows) == [cast.sibling.pk, cast.cluster.pk]
-    assert [cluster for cluster, _period, _kind in marks()] == [cast.sibling.pk, cast.cluster.pk]
+    assert [cluster for cluster, _period, kind in marks() if kind == "ability"] == [cast.sibling.pk, cast.cluster.pk]

@@ -5,7 +5,7 @@ import re
 
 from django.template import engines
 
-from config.templatetags.ui.charts import _spread, share_on_own
+from config.templatetags.ui.charts import share_on_own, spread
 
 COUNTS = [9, 18, 16, 6, 1]
 
@@ -109,7 +109,7 @@ def test_the_last_month_of_a_running_year_is_open() -> None:
 
 
 def test_slope_labels_keep_their_distance() -> None:
-    assert _spread([10, 12, 90, 99], 13) == [10, 23, 87, 100]
+    assert spread([10, 12, 90, 99], 13) == [10, 23, 87, 100]
     rows = [
         {"name": "Observe", "before": 40, "after": 20},
         {"name": "Question", "before": 10, "after": 40, "is_strong": True},

@@ -27,13 +27,19 @@ def rate(
         make_rating(student, classroom, rubric=rubric, period=period, levels=levels)
     cluster_id = classroom.school.place.parent_id
     assert cluster_id
-    mark_dirty(cluster_id=cluster_id, period=period, kind=RollupKind.ABILITY)
+    mark_dirty(cluster_id=cluster_id, period=period, kind=RollupKind.ABILITY, also=RollupKind.ASKED)
 
 
 def cells(place: Place | int, period: dt.date, kind: RollupKind, field: str = "counts") -> dict[str, Any]:
-    """Stored cells of a place and month by cut. Needs the worker's or the owner's eyes for `counts`."""
+    """Stored cells of a place and month by cut. Needs the worker's or the owner's eyes for `counts`.
+
+    Of abilities without the last of their counts, the number of schools with children.
+    """
     rows = Rollup.objects.filter(place_id=getattr(place, "pk", place), period=period, kind=kind)
-    return {cut: tuple(v) if v is not None else None for cut, v in rows.order_by("cut").values_list("cut", field)}
+    ends = -1 if (kind, field) == (RollupKind.ABILITY, "counts") else None
+    return {
+        cut: tuple(v)[:ends] if v is not None else None for cut, v in rows.order_by("cut").values_list("cut", field)
+    }
 
 
 def every_rollup() -> list[tuple]:

@@ -8,7 +8,7 @@ import pytest
 from clusters.calendar import add_months, period_of, today
 from clusters.choices import RollupKind
 from clusters.models import Enrolment, Rollup
-from clusters.rollups import mark_dirty
+from clusters.rollups import mark_dirty, published_cells
 from collectives.choices import MeetingState, Origin, Outcome, Part, Presence, Visibility
 from collectives.models import (
     AgendaItem,
@@ -24,13 +24,14 @@ from collectives.models import (
     Sitting,
 )
 from reports import services
+from reports.queries.paths import stage_paths
 from tests.cast import Cast
 from tests.conftest import as_role, in_tenant
 from tests.factories import assessments, clusters
 from tests.factories.collectives import make_meeting
 from tests.reports.counts import cells, every_rollup, rate
 
-MEETING, STAGE, ABILITY = RollupKind.MEETING, RollupKind.STAGE, RollupKind.ABILITY
+MEETING, STAGE, ABILITY, ASKED = RollupKind.MEETING, RollupKind.STAGE, RollupKind.ABILITY, RollupKind.ASKED
 NOTHING = {
     "meetings": (0, 0, 0, 0, 0),
     "people": (0, 0, 0, 0),
@@ -118,9 +119,9 @@ def test_a_held_meeting_with_its_people_time_and_commitments(cast: Cast, held: M
     commit(cast, held, "head", following)
     commit(cast, held, "second_teacher", following, Outcome.NOT_YET)
     for month in (period, following):
-        mark_dirty(cluster_id=cast.cluster.pk, period=month, kind=MEETING)
-    mark_dirty(cluster_id=cast.sibling.pk, period=period, kind=MEETING)
-    mark_dirty(cluster_id=cast.far.pk, period=period, kind=MEETING)
+        mark_dirty(cluster_id=cast.cluster.pk, period=month, kind=MEETING, also=ASKED)
+    mark_dirty(cluster_id=cast.sibling.pk, period=period, kind=MEETING, also=ASKED)
+    mark_dirty(cluster_id=cast.far.pk, period=period, kind=MEETING, also=ASKED)
     recount(cast)
     with as_role("app_worker"):
         own = {
@@ -166,7 +167,7 @@ def test_of_two_sittings_the_mean_length_counts_once(cast: Cast, held: Meeting, 
         PartTiming.objects.create(
             sitting=other, part=part, planned_min=30, started_at=other.starts_at, ended_at=ends_at
         )
-    mark_dirty(cluster_id=cast.cluster.pk, period=period, kind=MEETING)
+    mark_dirty(cluster_id=cast.cluster.pk, period=period, kind=MEETING, also=ASKED)
     recount(cast)
     with as_role("app_worker"):
         assert cells(cast.cluster, period, MEETING)["parts"] == (1, 1, 1, 1, 26, 40, 25, 10)
@@ -174,7 +175,7 @@ def test_of_two_sittings_the_mean_length_counts_once(cast: Cast, held: Meeting, 
 
 def test_a_cancelled_meeting_is_due_and_not_held(cast: Cast, period: dt.date) -> None:
     make_meeting(cast.collective, venue=cast.school, on=period, state=MeetingState.CANCELLED, cancel_reason="Floods")
-    mark_dirty(cluster_id=cast.cluster.pk, period=period, kind=MEETING)
+    mark_dirty(cluster_id=cast.cluster.pk, period=period, kind=MEETING, also=ASKED)
     recount(cast)
     with as_role("app_worker"):
         assert cells(cast.state, period, MEETING)["meetings"] == (1, 0, 0, 1, 0)
@@ -191,10 +192,39 @@ def test_stages_by_year_of_the_programme_on_the_last_day(cast: Cast, period: dt.
             mark_dirty(cluster_id=cluster.pk, period=month, kind=STAGE)
     recount(cast)
     with as_role("app_worker"):
-        assert cells(cast.cluster, add_months(period, -1), STAGE) == {"y2": (0, 0, 1, 0, 0)}
-        assert cells(cast.cluster, period, STAGE) == {"y2": (0, 0, 0, 1, 0)}
-        assert cells(cast.block, period, STAGE) == {"y0": (1, 0, 0, 0, 0), "y2": (0, 0, 0, 1, 0)}
-        assert cells(cast.state, period, STAGE) == {"y0": (2, 0, 0, 0, 0), "y2": (0, 0, 0, 1, 0)}
+        # Beside the year of the programme: the stage a year before, which was none for each of them.
+        assert cells(cast.cluster, add_months(period, -1), STAGE) == {"m0": (0, 0, 1, 0, 0), "y2": (0, 0, 1, 0, 0)}
+        assert cells(cast.cluster, period, STAGE) == {"m0": (0, 0, 0, 1, 0), "y2": (0, 0, 0, 1, 0)}
+        assert cells(cast.block, period, STAGE) == {
+            "m0": (1, 0, 0, 1, 0),
+            "y0": (1, 0, 0, 0, 0),
+            "y2": (0, 0, 0, 1, 0),
+        }
+        assert cells(cast.state, period, STAGE) == {
+            "m0": (2, 0, 0, 1, 0),
+            "y0": (2, 0, 0, 0, 0),
+            "y2": (0, 0, 0, 1, 0),
+        }
+
+
+def test_paths_between_stages_from_a_year_before(cast: Cast, period: dt.date) -> None:
+    ends, year_ends = add_months(period, 1), add_months(period, -11)
+    ClusterStage.objects.create(cluster=cast.cluster, stage=2, starts_on=add_months(period, -20), ends_on=year_ends)
+    ClusterStage.objects.create(cluster=cast.cluster, stage=3, starts_on=year_ends, ends_on=period)
+    ClusterStage.objects.create(cluster=cast.cluster, stage=1, starts_on=period)
+    ClusterStage.objects.create(cluster=cast.sibling, stage=2, starts_on=add_months(period, -1), ends_on=ends)
+    for cluster in (cast.cluster, cast.sibling, cast.far):
+        mark_dirty(cluster_id=cluster.pk, period=period, kind=STAGE)
+    recount(cast)
+    with as_role("app_worker"):
+        told = published_cells(places=[cast.state], kind=STAGE, first=period, last=period)
+    # The year before is looked at on the same day as the end of the month: a stage that begins on the day after is not it.
+    paths = stage_paths(told, cast.state.pk, period)
+    assert paths is not None
+    assert paths.moves == {(2, 1): 1, (0, 2): 1, (0, 0): 1}
+    assert (paths.counts(now=False), paths.counts(now=True)) == ((2, 0, 1, 0, 0), (1, 1, 1, 0, 0))
+    assert (paths.on_count, paths.back_count, paths.stayed_count) == (1, 1, 1)
+    assert stage_paths(told, cast.block.pk, period) is None
 
 
 def test_who_changed_class_or_left_within_the_month(cast: Cast, period: dt.date) -> None:
@@ -254,7 +284,7 @@ def test_a_criterion_for_some_grades_counts_those_children(cast: Cast, period: d
 
 def test_a_new_month_begins_with_everybody_not_seen_yet(cast: Cast, period: dt.date) -> None:
     with as_role("app_worker"):
-        assert services.mark_uncounted(period) == 9
+        assert services.mark_uncounted(period) == 12
         with in_tenant(None):
             services.recount_dirty(cast.tenant.id)
         assert services.mark_uncounted(period) == 0

@@ -32,6 +32,16 @@ class Node:
     below: list["Node"] = field(default_factory=list)
     pk: int = 0
     is_shown: bool = False
+    drawn: list[int] = field(
+        default_factory=list
+    )  # of a school: not seen yet, levels 1 to 4; nobody seen where not drawn
+
+    @property
+    def levels(self) -> list[int]:
+        """Children not seen yet and at levels 1 to 4."""
+        if not self.below:
+            return self.drawn or [self.size, 0, 0, 0, 0]
+        return [sum(column) for column in zip(*(node.levels for node in self.below), strict=True)]
 
     def walk(self) -> Iterator["Node"]:
         """Itself and everything below."""
@@ -68,7 +78,13 @@ def publish(root: Node, period: dt.date) -> None:
         Placement(place=p, parent_id=p.parent_id, path=p.path, starts_on=LONG_AGO) for p in places
     )
     Rollup.objects.bulk_create(
-        Rollup(place_id=n.pk, period=period, kind=RollupKind.ABILITY, cut="c1", counts=[n.size, 0, 0, 0, 0])
+        Rollup(
+            place_id=n.pk,
+            period=period,
+            kind=RollupKind.ABILITY,
+            cut="c1",
+            counts=[*n.levels, len([leaf for leaf in n.leaves if leaf.size])],
+        )
         for n in root.walk()
         if n.size
     )
@@ -180,4 +196,125 @@ def test_no_hidden_place_can_be_worked_out(cast: Cast, drawn: list) -> None:
         assert any(node.size and node.size < 10 for node in root.walk()) or all(
             node.is_shown for node in root.walk() if node.size
         )
+        transaction.set_rollback(True)
+
+
+# Schools of a cluster, drawn as (not seen yet, level 1 or 2, level 3 or 4).
+Halves = tuple[int, int, int]
+
+
+def publish_levels(drawn: list[list[list[Halves]]], period: dt.date) -> Node:
+    """A state with one district: blocks of clusters of schools, each school's children standing somewhere."""
+    root = tree([[[sum(school) for school in cluster] for cluster in block] for block in drawn])
+    levels = [school for block in drawn for cluster in block for school in cluster]
+    for leaf, (unseen, not_yet, own) in zip(root.leaves, levels, strict=True):
+        leaf.drawn = [unseen, not_yet // 2, not_yet - not_yet // 2, own // 3, own - own // 3]
+    publish(root, period)
+    return root
+
+
+def shown_of(nodes: list[Node], period: dt.date) -> list[list[int] | None]:
+    rows = Rollup.objects.filter(period=period, place_id__in=[node.pk for node in nodes])
+    shown = dict(rows.values_list("place_id", "shown"))
+    return [shown.get(node.pk) for node in nodes]
+
+
+@pytest.mark.parametrize(
+    ("schools", "shown"),
+    [
+        pytest.param(
+            [(0, 12, 20), (5, 30, 15), (0, 40, 11)],
+            [[0, 12, 20], [5, 30, 15], [0, 40, 11]],
+            id="ten or more in each half: no single level, but both halves",
+        ),
+        pytest.param(
+            [(0, 11, 1), (5, 30, 15), (0, 40, 21)],
+            [None, None, [0, 40, 21]],
+            id="one on her own among twelve: the school is not shown, nor the next smallest",
+        ),
+        pytest.param([(0, 12, 0), (0, 10, 40), (0, 40, 30)], [None, None, [0, 40, 30]], id="nobody tells of everybody"),
+        pytest.param(
+            [(0, 30, 4), (0, 30, 5), (0, 20, 16), (0, 40, 30)],
+            [None, None, None, [0, 40, 30]],
+            id="two together have nine on their own: one more",
+        ),
+        pytest.param(
+            [(0, 30, 4), (0, 30, 6), (0, 20, 16), (0, 40, 30)],
+            [None, None, [0, 20, 16], [0, 40, 30]],
+            id="two together have ten on their own: enough",
+        ),
+        pytest.param([(0, 30, 4), (0, 30, 5)], [None, None], id="all together have nine: the cluster alone is shown"),
+        pytest.param(
+            [(30, 0, 0), (40, 0, 0), (50, 0, 0)],
+            [[30, 0, 0], [40, 0, 0], [50, 0, 0]],
+            id="where nobody was seen there is nothing to guess",
+        ),
+        pytest.param(
+            [(30, 2, 0), (40, 0, 0), (50, 0, 0)], [None, None, None], id="the first two seen of a month are nowhere"
+        ),
+        pytest.param(
+            [(9, 0, 0), (40, 0, 0), (0, 20, 30)],
+            [None, None, [0, 20, 30]],
+            id="a small school of which nobody was seen",
+        ),
+    ],
+)
+def test_a_school_shows_two_halves_or_nothing(cast: Cast, schools: list[Halves], shown: list) -> None:
+    period = period_of(today())
+    with as_role("app_worker"):
+        root = publish_levels([[schools, [(0, 50, 50), (0, 50, 50)]]], period)
+        cluster = root.below[0].below[0].below[0]
+        assert shown_of(cluster.below, period) == shown
+        # The cluster itself shows every level: of several schools together size decides.
+        assert shown_of([cluster], period) == [cluster.levels]
+
+
+@pytest.mark.parametrize(
+    ("only", "shown"),
+    [
+        pytest.param((0, 12, 20), [0, 12, 20], id="in halves, as the school"),
+        pytest.param((0, 30, 4), None, id="not at all, as the school"),
+    ],
+)
+def test_a_place_of_one_school_shows_what_the_school_may(cast: Cast, only: Halves, shown: list[int] | None) -> None:
+    period = period_of(today())
+    with as_role("app_worker"):
+        root = publish_levels([[[only, (0, 0, 0)]]], period)
+        chain = [root, *(node for node in root.walk() if node.size and node is not root)]
+        assert shown_of(chain, period) == [shown] * 5
+
+
+def check_no_few_of_a_school(root: Node, period: dt.date) -> None:
+    """Neither half of one school, nor of hidden schools that can be told apart, is of one to nine children, or of none."""
+
+    def halves(nodes: list[Node]) -> tuple[int, int]:
+        levels = [node.levels for node in nodes]
+        return sum(sum(each[1:3]) for each in levels), sum(sum(each[3:]) for each in levels)
+
+    everything = [node for node in root.walk() if node.size]
+    for node, shown in zip(everything, shown_of(everything, period), strict=True):
+        schools = [leaf for leaf in node.leaves if leaf.size]
+        if len(schools) > 1:
+            assert shown is None or shown == node.levels
+        else:
+            assert shown is None or shown == [node.levels[0], *halves([node])]
+            assert shown is None or not any(halves([node])) or min(halves([node])) >= 10
+        hidden = [leaf for leaf in schools if not leaf.is_shown]
+        if node.below and not node.below[0].below and hidden and len(hidden) < len(schools):
+            assert not any(halves(hidden)) or min(halves(hidden)) >= 10
+
+
+HALF = st.one_of(st.just(0), st.integers(0, 12), st.integers(0, 60))
+LEVELLED = st.lists(st.lists(st.lists(st.tuples(HALF, HALF, HALF), min_size=1, max_size=6), min_size=1, max_size=3),
+                    min_size=1, max_size=3)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(drawn=LEVELLED)
+def test_no_few_of_a_school_can_be_worked_out(cast: Cast, drawn: list[list[list[Halves]]]) -> None:
+    period = period_of(today())
+    with as_role("app_worker"), transaction.atomic():
+        root = publish_levels(drawn, period)
+        check_nothing_can_be_worked_out(root)
+        check_no_few_of_a_school(root, period)
         transaction.set_rollback(True)

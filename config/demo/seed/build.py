@@ -216,7 +216,10 @@ def _year_of_talk(
     starts = dt.time.fromisoformat(words["meeting_starts"])
     years = []
     for site in ground.clusters:
-        voices = Voices(language, Chance(key, site.kind, "talk"))
+        others = {
+            other: Voices(other, Chance(key, site.kind, "talk", other)) for other in words.get("also_written", ())
+        }
+        voices = Voices(language, Chance(key, site.kind, "talk"), others)
         year = build_year(
             site, people, own, tray, voices, today=today, days=days, starts=starts,
             has_two_sittings=key == "tg" and site.kind == "main",

@@ -145,9 +145,10 @@ def _agenda(stage: Stage, turn: Turn, *, is_late: bool) -> None:
         words = {"title": item.title, "part": item.part, "words": item.words, "outcome": item.to_come}  # type: ignore[attr-defined]
         entries.insert(0, (Origin.CARRIED, words, item))
     stage.left_over = []
-    for position, (origin, words, before) in enumerate(entries, start=1):
-        part = Part(words["part"])
+    for position, (origin, dealt, before) in enumerate(entries, start=1):
         proposer = chance.choice(_writers(stage, is_late=is_late)) if origin == Origin.TEACHER else None
+        words = year.voices.own("raised", proposer) or dealt
+        part = Part(words["part"])
         planned = chance.choice((5, 8, 10, 10, 12, 15))
         is_done = turn.is_held and (before is not None or chance.happens(0.85))
         made_at = at(year.days.last_school_day(min(turn.date.on, year.today) - 2 * ONE_DAY), 18, chance.randrange(60))
@@ -182,16 +183,19 @@ def _decide(stage: Stage, turn: Turn) -> None:
     for _ in range(chance.choice((1, 1, 1, 2)) if year.site.kind != "regressed" else 1):
         words = year.voices.deal("decisions")
         review = turn.date.on + dt.timedelta(days=chance.choice((28, 35, REVIEW_AFTER)))
+        method = Method.CONSENT if chance.happens(0.8) else Method.MAJORITY
+        owner = chance.choice(turn.came) if turn.came and chance.happens(0.7) else None
+        words = year.voices.own("decisions", owner) or words
         stage.tray.put(
             Decision(
                 meeting=turn.meeting,
                 part=Part(words["part"]),
                 title=words["title"],
                 reason=words["reason"],
-                method=Method.CONSENT if chance.happens(0.8) else Method.MAJORITY,
+                method=method,
                 concern=words.get("concern", ""),
                 concern_handled=words.get("handled", ""),
-                owner=chance.choice(turn.came).teacher if turn.came and chance.happens(0.7) else None,
+                owner=owner.teacher if owner else None,
                 review_on=review if year.days.is_school_day(review) else year.days.next_school_day(review),
                 made_at=turn.sittings[-1].ends_at - dt.timedelta(minutes=chance.randint(15, 60)),
             )
@@ -205,11 +209,12 @@ def _ask(stage: Stage, turn: Turn) -> None:
         old = stage.open_questions.pop(0)
         old.settled_in, old.answer = turn.meeting, getattr(old, "answer_to_come")  # noqa: B009
     if turn.came and chance.happens(0.75):
-        words = year.voices.deal("questions")
+        words, asker = year.voices.deal("questions"), chance.choice(turn.came)
+        words = year.voices.own("questions", asker) or words
         question = Question(
             collective=year.collective,
             meeting=turn.meeting,
-            asked_by=chance.choice(turn.came).teacher,
+            asked_by=asker.teacher,
             text=words["text"],
             asked_at=turn.sittings[-1].ends_at - dt.timedelta(minutes=chance.randint(5, 20)),
         )

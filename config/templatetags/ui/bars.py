@@ -11,10 +11,12 @@ from django.utils.translation import gettext
 from config.templatetags.ui.library import attributes, escape, markup, register
 from config.templatetags.ui.marks import level_word, origin_word
 from config.templatetags.ui.numbers import number
-from config.words import LEVELS, ORIGINS
+from config.words import ORIGINS
 
 PAPER_WIDTH, PAPER_HEIGHT = 350.0, 17.0
 LEVEL_ORDER = (1, 2, 3, 4, 0)
+HALVES_ORDER = (12, 34, 0)  # of one school: two levels together
+_HALF_FILLS = {12: "l2", 34: "l3"}
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,18 @@ PAPER_FILLS = {
     "o1": Fill("#c5d4d2", "#1b3036", 1.2, "hatch"),
     "o2": Fill("#e6edea", "#1b3036", 0.7, "dots"),
     "o3": Fill("#fdecdc", "#9c4a00", 0.9, "back"),
+    "s0": Fill("#fffefa", "#5d7278", 0.6, "dots"),
+    "s1": Fill("#dbecc9", "#1c4a24", 0.6, "dots"),
+    "s2": Fill("#a5cf86", "#1c4a24", 0.9, "dots"),
+    "s3": Fill("#43813a", "#dbecc9", 0.7, "dots"),
+    "s4": Fill("#1c4a24", "#1c4a24"),
+    "s5": Fill("#fdecdc", "#9c4a00", 1.2, "hatch"),
     "withheld": Fill("#ffffff", "#c3d3d6", 0.6, "hatch"),
 }
 
 
-def _paper_texture(fill: Fill, x: float, width: float, height: float) -> str:
+def paper_texture(fill: Fill, x: float, width: float, height: float) -> str:
+    """The lines, dots or strokes of a fill from `x` on, one by one: paper has no patterns."""
     if not fill.line or width < 1:
         return ""
     if fill.shape == "lines":
@@ -80,7 +89,7 @@ def _paper_bar(shares: Sequence[tuple[str, float]], whole: float, label: str, he
             continue
         fill = PAPER_FILLS[code]
         out.append(f'<rect x="{at:.1f}" y="0" width="{width:.1f}" height="{height}" fill="{fill.ground}"/>')
-        out.append(_paper_texture(fill, at, width, height))
+        out.append(paper_texture(fill, at, width, height))
         if at:
             out.append(f'<rect x="{at - 0.6:.1f}" y="-1" width="1.2" height="{height + 2}" fill="#fff"/>')
         at += width
@@ -124,21 +133,33 @@ def bar(
     return _screen_bar(shares, whole, label, thin, gaps)
 
 
+def level_codes(counts: Sequence[int]) -> tuple[int, ...]:
+    """What the counts are of: each level and not seen yet, or each half and not seen yet."""
+    return HALVES_ORDER if len(counts) == len(HALVES_ORDER) else LEVEL_ORDER
+
+
+def level_fill(code: int) -> str:
+    """The pattern of a level or half."""
+    return _HALF_FILLS.get(code, f"l{code}")
+
+
 def level_counts_words(counts: Sequence[int]) -> str:
     """ "9 begins, 18 with help, ..." for those who cannot see the bar."""
     return ", ".join(
-        f"{number(count)} {level_word(code).lower()}" for code, count in zip(LEVEL_ORDER, counts, strict=True)
+        f"{number(count)} {level_word(code).lower()}" for code, count in zip(level_codes(counts), counts, strict=True)
     )
 
 
 @register.simple_tag(takes_context=True)
 def level_bar(context: Context, counts: Sequence[int] | None, label: str = "", thin: bool = False) -> SafeString:
-    """Children by level, as a bar. `counts`: levels 1 to 4, then not seen yet; `None` is a suppressed group."""
+    """Children by level, as a bar. `counts`: levels 1 to 4, then not seen yet; of one school not on own yet, on own or
+    further, then not seen yet; `None` is a suppressed group.
+    """
     if counts is None:
         words = f"{label}: {gettext('under 10')}" if label else gettext("under 10")
         return markup(bar(context, [("withheld", 1)], words, thin=thin))
     words = level_counts_words(counts)
-    shares = [(f"l{code}", count) for code, count in zip(LEVEL_ORDER, counts, strict=True)]
+    shares = [(level_fill(code), count) for code, count in zip(level_codes(counts), counts, strict=True)]
     return markup(bar(context, shares, f"{label}: {words}" if label else words, thin=thin))
 
 
@@ -172,7 +193,7 @@ def swatch(context: Context, code: str) -> str:
         fill = PAPER_FILLS[code]
         return (
             '<svg viewBox="0 0 24 11" width="24" height="11" aria-hidden="true">'
-            f'<rect width="24" height="11" fill="{fill.ground}"/>{_paper_texture(fill, 0, 24, 11)}'
+            f'<rect width="24" height="11" fill="{fill.ground}"/>{paper_texture(fill, 0, 24, 11)}'
             '<rect x=".3" y=".3" width="23.4" height="10.4" fill="none" stroke="#5d7278" stroke-width=".6"/></svg>'
         )
     return (
@@ -189,9 +210,9 @@ def key(context: Context, entries: Iterable[tuple[str, Any]], **rest: Any) -> Sa
 
 
 @register.simple_tag(takes_context=True)
-def level_key(context: Context) -> SafeString:
-    """The four levels and "not seen yet", as they look in a bar."""
-    return key(context, ((f"l{code}", LEVELS[code]) for code in LEVEL_ORDER))
+def level_key(context: Context, codes: Sequence[int] = LEVEL_ORDER) -> SafeString:
+    """The four levels and "not seen yet", as they look in a bar; or the two halves, where `codes` are theirs."""
+    return key(context, ((level_fill(code), level_word(code)) for code in codes))
 
 
 @register.simple_tag(takes_context=True)

@@ -1,13 +1,21 @@
 """Charts of levels: rows of bars with an earlier month and the table beneath, months as small multiples, slopes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from config.templatetags.ui.bars import LEVEL_ORDER, level_bar, level_counts_words, level_key
+from config.templatetags.ui.bars import (
+    HALVES_ORDER,
+    LEVEL_ORDER,
+    level_bar,
+    level_codes,
+    level_counts_words,
+    level_fill,
+    level_key,
+)
 from config.templatetags.ui.library import escape, markup, register, take
 from config.templatetags.ui.marks import level_word, withheld
 from config.templatetags.ui.numbers import month_short, number, percent
@@ -16,8 +24,22 @@ from config.templatetags.ui.numbers import month_short, number, percent
 def share_on_own(counts: Sequence[int], *, of_seen: bool = False) -> float | None:
     """Per cent of children who are on their own or further: of all, seen or not, or of those seen; `None` where there
     are none."""
-    whole = sum(counts[:4]) if of_seen else sum(counts)
-    return 100 * (counts[2] + counts[3]) / whole if whole else None
+    whole = sum(counts[:-1]) if of_seen else sum(counts)
+    own = counts[1] if len(counts) == len(HALVES_ORDER) else counts[2] + counts[3]
+    return 100 * own / whole if whole else None
+
+
+def _as_one(columns: Iterable[Any]) -> tuple[int, ...]:
+    """The codes by which all of these counts can be told: where one is in halves, all are."""
+    told = [column for column in columns if column is not None and column != "withheld"]
+    return next((HALVES_ORDER for column in told if len(column) == len(HALVES_ORDER)), LEVEL_ORDER)
+
+
+def _told_by(codes: Sequence[int], counts: Any) -> Any:
+    """Counts by these codes; what is withheld or missing stays so."""
+    if counts is None or counts == "withheld" or len(counts) == len(codes):
+        return counts
+    return (counts[0] + counts[1], counts[2] + counts[3], counts[4])
 
 
 def _cell(value: Any, label: str) -> str:
@@ -46,8 +68,8 @@ def as_table(summary: str, table: str) -> str:
     return f'<details class="details mt-3"><summary>{escape(summary)}</summary>{table}</details>'
 
 
-def _numbers(counts: Sequence[int] | None) -> list[str]:
-    return [str(withheld())] * 5 if counts is None else [number(count) for count in counts]
+def _numbers(counts: Sequence[int] | None, codes: Sequence[int]) -> list[str]:
+    return [str(withheld())] * len(codes) if counts is None else [number(count) for count in counts]
 
 
 def _so_far(month: str) -> str:
@@ -67,11 +89,11 @@ def _dist_row(context: Context, row: Any, now: str, then: str, running: bool) ->
     return f'<li class="{class_}"><strong>{escape(name)}</strong>{bars}<span class="num">{share}</span></li>'
 
 
-def _paper_table(rows: Sequence[Any]) -> str:
-    columns = "".join(f"<th>{escape(level_word(code))}</th>" for code in LEVEL_ORDER)
+def _paper_table(rows: Sequence[Any], codes: Sequence[int]) -> str:
+    columns = "".join(f"<th>{escape(level_word(code))}</th>" for code in codes)
     body = "".join(
         f"<tr><th>{escape(take(row, 'name'))}</th>"
-        + "".join(f"<td>{cell}</td>" for cell in _numbers(take(row, "counts")))
+        + "".join(f"<td>{cell}</td>" for cell in _numbers(take(row, "counts"), codes))
         + "</tr>"
         for row in rows
     )
@@ -113,17 +135,18 @@ def level_chart(
     `open_table` shows the table at once, on paper as well. `running` says that the month `now` is not over: its shares
     are of the children seen, in both months, so that who is still to be seen never reads as a fall.
     """
-    rows = list(rows)
+    rows = [{each: take(row, each) for each in ("name", "counts", "before")} for row in rows]
+    codes = _as_one(row[each] for row in rows for each in ("counts", "before"))
+    rows = [row | {each: _told_by(codes, row[each]) for each in ("counts", "before")} for row in rows]
     if running:
         now = _so_far(now)
     if context.get("paper"):
-        table = _paper_table(rows) if open_table else ""
-        return markup(_paper_rows(context, rows, now, then, running) + level_key(context) + table)
+        table = _paper_table(rows, codes) if open_table else ""
+        return markup(_paper_rows(context, rows, now, then, running) + level_key(context, codes) + table)
     bars = "".join(_dist_row(context, row, now, then, running) for row in rows)
-    head = [gettext("Ability"), *(level_word(code) for code in LEVEL_ORDER)]
-    table = number_table(
-        head, [(take(row, "name"), _numbers(take(row, "counts"))) for row in rows], now or gettext("Levels")
-    )
+    head = [gettext("Ability"), *(level_word(code) for code in codes)]
+    numbers = [(row["name"], _numbers(row["counts"], codes)) for row in rows]
+    table = number_table(head, numbers, now or gettext("Levels"))
     note = gettext("The share is on own or further.")
     if running:
         note = gettext("The month is not over. The share is on own or further, of the children seen so far.")
@@ -133,7 +156,7 @@ def level_chart(
     if open_table:
         details = details.replace("<details ", "<details open ", 1)
     return markup(
-        f'<ul class="dist">{bars}</ul><div class="mt-4">{level_key(context)}</div>'
+        f'<ul class="dist">{bars}</ul><div class="mt-4">{level_key(context, codes)}</div>'
         f'<p class="small soft mt-3">{escape(note)}</p>{details}'
     )
 
@@ -152,13 +175,17 @@ def _columns(months: Sequence[Any], counts: Sequence[Any], running: bool) -> str
                 out.append(f'<rect x="{x:.1f}%" y="99%" width="{width:.1f}%" height="1%" fill="#5d7278"/>')
             continue
         whole, top = sum(column), 100.0
-        for code, count in zip(LEVEL_ORDER, column, strict=True):
+        for code, count in zip(level_codes(column), column, strict=True):
             height = 100 * count / whole
             top -= height
             if height:
                 box = f'x="{x:.1f}%" y="{top:.1f}%" width="{width:.1f}%" height="{height:.1f}%"'
                 is_top = is_open and not code
-                look = 'fill="none" stroke="#5d7278" stroke-dasharray="3 3"' if is_top else f'fill="url(#p-l{code})"'
+                look = (
+                    'fill="none" stroke="#5d7278" stroke-dasharray="3 3"'
+                    if is_top
+                    else f'fill="url(#p-{level_fill(code)})"'
+                )
                 out.append(f"<rect {box} {look}/>")
     return "".join(out)
 
@@ -185,7 +212,10 @@ def level_months(context: Context, rows: Sequence[Any], months: Sequence[Any], r
     Each row has `name` and `months`: per month counts (levels 1 to 4, not seen yet), `None` for none recorded, or
     "withheld". Below: the share on their own or further as a table.
     """
-    rows, months = list(rows), list(months)
+    rows = [{each: take(row, each) for each in ("name", "months")} for row in rows]
+    codes = _as_one(column for row in rows for column in row["months"])
+    rows = [row | {"months": [_told_by(codes, column) for column in row["months"]]} for row in rows]
+    months = list(months)
     newest = month_short(months[-1]) if months else ""
     newest = _so_far(newest) if running else newest
     items = []
@@ -216,12 +246,12 @@ def level_months(context: Context, rows: Sequence[Any], months: Sequence[Any], r
         )
         note = f'<p class="small soft mt-3">{escape(said)}</p>'
     return markup(
-        f'<ul class="multiples">{"".join(items)}</ul><div class="mt-4">{level_key(context)}</div>{note}'
+        f'<ul class="multiples">{"".join(items)}</ul><div class="mt-4">{level_key(context, codes)}</div>{note}'
         + as_table(gettext("Show as a table"), table)
     )
 
 
-def _spread(places: Sequence[float], gap: float) -> list[int]:
+def spread(places: Sequence[float], gap: float) -> list[int]:
     """Heights in per cent, at least `gap` apart, in the order given; a crowd is pushed down, then up again."""
     order = sorted(range(len(places)), key=lambda index: places[index])
     out = list(places)
@@ -263,7 +293,7 @@ def slope(rows: Sequence[Any], left: str, right: str) -> SafeString:
         said.append(f"{take(row, 'name')} {percent(take(row, 'before'))} – {percent(take(row, 'after'))}")
 
     def labels(side: str, class_: str) -> str:
-        places = _spread([up(take(row, side)) for row in rows], 13)
+        places = spread([up(take(row, side)) for row in rows], 13)
         items = "".join(
             f'<li class="y-{place}">{escape(take(row, "name"))} {percent(take(row, side))}</li>'
             for row, place in zip(rows, places, strict=True)

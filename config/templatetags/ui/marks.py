@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from config.templatetags.ui.library import attributes, escape, markup, register, sprite
-from config.words import LEVELS, ORIGIN_ICONS, ORIGIN_TAGS, ORIGINS, PARTS, SYNC
+from config.words import HALVES, LEVELS, ORIGIN_ICONS, ORIGIN_TAGS, ORIGINS, PARTS, SYNC
 
 LOGO = (
     '<svg class="logo" viewBox="0 0 40 32" aria-hidden="true">'
@@ -75,8 +75,8 @@ def part_word(part: str) -> str:
 
 @register.filter
 def level_word(level: int | None) -> str:
-    """The word of a level 1 to 4; anything empty is "Not seen yet"."""
-    return str(LEVELS.get(int(level or 0), ""))
+    """The word of a level 1 to 4, or of two levels together (12, 34); anything empty is "Not seen yet"."""
+    return str((LEVELS | HALVES).get(int(level or 0), ""))
 
 
 @register.filter

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from config.templatetags.ui.charts import as_table, number_table
+from config.templatetags.ui.bars import PAPER_FILLS, paper_texture, swatch
+from config.templatetags.ui.charts import as_table, number_table, spread
 from config.templatetags.ui.library import escape, markup, register, take
-from config.templatetags.ui.numbers import number
-from config.words import STAGES
+from config.templatetags.ui.numbers import month_year, number
+from config.words import STAGES, WENT_BACK
 
 _DOTS = {
     0: '<circle cx="5" cy="5" r="3.8" fill="none" stroke="#5d7278" stroke-width=".9"/>',
@@ -21,6 +23,7 @@ _DOTS = {
 _RIBBONS = {0: "#c3d3d6", 1: "#dbecc9", 2: "#a5cf86", 3: "#7fb56b", 4: "#4d8a45"}
 _INKS = {0: ("#fffefa", "#14252a"), 1: ("#dbecc9", "#14252a"), 2: ("#a5cf86", "#14252a")}
 _HEIGHT, _GAP, _NODE, _WIDTH = 400.0, 12.0, 54.0, 1000.0
+_YEAR_WIDTH = 800.0
 
 
 @register.filter
@@ -72,11 +75,9 @@ def _tops(counts: Sequence[int], scale: float) -> dict[int, float]:
     return tops
 
 
-def _ribbon(xs: tuple[float, float], ys: tuple[float, float], thick: float, fill: str, opacity: float) -> str:
+def _ribbon(xs: tuple[float, float], ys: tuple[float, float], thick: float, fill: str, look: str) -> str:
     (x1, x2), (y1, y2) = xs, ys
     middle = (x1 + x2) / 2
-    back = fill.startswith("url")
-    look = 'stroke="#9c4a00"' if back else f'opacity="{opacity}"'
     return (
         f'<path d="M{x1:.1f} {y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y2:.1f} {x2:.1f} {y2:.1f}'
         f'V{y2 + thick:.1f}C{middle:.1f} {y2 + thick:.1f} {middle:.1f} {y1 + thick:.1f} {x1:.1f} {y1 + thick:.1f}Z" '
@@ -84,12 +85,45 @@ def _ribbon(xs: tuple[float, float], ys: tuple[float, float], thick: float, fill
     )
 
 
+def _hatching(xs: tuple[float, float], ys: tuple[float, float], thick: float) -> str:
+    """Strokes across a ribbon that went back, one by one: paper has no patterns."""
+    (x1, x2), (y1, y2) = xs, ys
+
+    def at(t: float) -> tuple[float, float]:
+        bend = 3 * t * t - 2 * t**3
+        along = 1.5 * t * (1 - t) + t**3
+        return x1 + (x2 - x1) * along, y1 + (y2 - y1) * bend
+
+    steps = 40
+    strokes = []
+    for n in range(steps - 1):
+        (left, top), (right, low) = at(n / steps), at((n + 1) / steps)
+        strokes.append(f"M{left:.1f} {top + thick:.1f}L{right:.1f} {low:.1f}")
+    return f'<path d="{"".join(strokes)}" stroke="#9c4a00" stroke-width="2" fill="none"/>'
+
+
+def _went_back(xs: tuple[float, float], ys: tuple[float, float], thick: float, *, paper: bool) -> str:
+    look = 'stroke="#9c4a00"'
+    if paper:
+        return _ribbon(xs, ys, thick, "#fdecdc", look) + _hatching(xs, ys, thick)
+    return _ribbon(xs, ys, thick, "url(#p-s5)", look)
+
+
+def _box(x: float, top: float, code: int, height: float, *, paper: bool) -> str:
+    place = f'x="{x:.1f}" y="{top:.1f}" width="{_NODE:g}" height="{height:.1f}"'
+    if not paper:
+        return f'<rect {place} fill="url(#p-s{code})" stroke="#14252a"/>'
+    fill = PAPER_FILLS[f"s{code}"]
+    dots = paper_texture(fill, x, _NODE, height)
+    return (
+        f'<rect {place} fill="{fill.ground}"/><g transform="translate(0 {top:.1f})">{dots}</g>'
+        f'<rect {place} fill="none" stroke="#14252a"/>'
+    )
+
+
 def _node(x: float, top: float, code: int, count: int, scale: float) -> str:
     height = count * scale
-    out = (
-        f'<rect x="{x:.1f}" y="{top:.1f}" width="{_NODE:g}" height="{height:.1f}" '
-        f'fill="url(#p-s{code})" stroke="#14252a"/>'
-    )
+    out = _box(x, top, code, height, paper=False)
     if height >= 18:
         ground, ink = _INKS.get(code, ("#43813a" if code == 3 else "#1c4a24", "#fffefa"))
         middle, centre = top + height / 2, x + _NODE / 2
@@ -102,17 +136,22 @@ def _node(x: float, top: float, code: int, count: int, scale: float) -> str:
 
 
 def _flows(
-    moves: Mapping[tuple[int, int], int], xs: tuple[float, float], tops: Sequence[dict[int, float]], scale: float
+    moves: Mapping[tuple[int, int], int],
+    xs: tuple[float, float],
+    tops: Sequence[dict[int, float]],
+    scale: float,
+    *,
+    paper: bool = False,
 ) -> str:
     leaving, arriving = dict(tops[0]), dict(tops[1])
     ahead: list[str] = []
     back: list[str] = []
     for (start, end), count in sorted(moves.items(), key=lambda move: (-move[0][0], -move[0][1])):
-        thick = count * scale
-        fill = "url(#p-s5)" if end < start else _RIBBONS[end]
-        opacity = 0.5 if end == start else 0.8
-        piece = _ribbon(xs, (leaving[start], arriving[end]), thick, fill, opacity)
-        (back if end < start else ahead).append(piece)
+        thick, ys = count * scale, (leaving[start], arriving[end])
+        if end < start:
+            back.append(_went_back(xs, ys, thick, paper=paper))
+        else:
+            ahead.append(_ribbon(xs, ys, thick, _RIBBONS[end], f'opacity="{0.5 if end == start else 0.8}"'))
         leaving[start] += thick
         arriving[end] += thick
     return "".join(ahead + back)
@@ -159,4 +198,55 @@ def ribbons(columns: Sequence[Any], moves: Sequence[Mapping[tuple[int, int], int
         f'<svg viewBox="0 0 1000 400" role="img" aria-label="{said}">{flows}{nodes}</svg></div>'
         f'<div class="flow__labels" aria-hidden="true">{labels}</div></div>'
         + as_table(gettext("The same as a table"), number_table(head, body, gettext("Stages by date")))
+    )
+
+
+def _beside(counts: Sequence[int], tops: Mapping[int, float], scale: float, class_: str) -> str:
+    """How many clusters stand at each stage, beside their boxes."""
+    codes = [code for code in (4, 3, 2, 1, 0) if counts[code]]
+    places = spread([(tops[code] + counts[code] * scale / 2) / _HEIGHT * 100 for code in codes], 13)
+    items = "".join(
+        f'<li class="y-{place}"><b>{number(counts[code])}</b> <span>{escape(stage_word(code))}</span></li>'
+        for code, place in zip(codes, places, strict=True)
+    )
+    return f'<ul class="{class_}">{items}</ul>'
+
+
+@register.simple_tag(takes_context=True)
+def stage_year(context: Context, paths: Any) -> SafeString:
+    """Where clusters went between stages in a year: ribbons, their key, and every path in a table. Page and paper alike.
+
+    `paths`: `earlier` and `month` (dates), `moves` {(from, to): clusters}. Words and numbers stand beside the picture as
+    text. The page needs `components/_patterns.html` once; on paper what went back is hatched stroke by stroke.
+    """
+    paper = bool(context.get("paper"))
+    moves = take(paths, "moves")
+    sides = [[sum(n for move, n in moves.items() if move[side] == code) for code in range(5)] for side in (0, 1)]
+    scale = (_HEIGHT - 4 * _GAP) / (sum(sides[0]) or 1)
+    xs, tops = (0.0, _YEAR_WIDTH - _NODE), [_tops(counts, scale) for counts in sides]
+    boxes = "".join(
+        _box(x, top[code], code, counts[code] * scale, paper=paper)
+        for x, top, counts in zip(xs, tops, sides, strict=True)
+        for code in range(5)
+        if counts[code]
+    )
+    flows = _flows(moves, (_NODE, xs[1]), tops, scale, paper=paper)
+    then, now = month_year(take(paths, "earlier")), month_year(take(paths, "month"))
+    seen = {code for move in moves for code in move}
+    entries: list[tuple[str, Any]] = [(f"s{code}", STAGES[code]) for code in (4, 3, 2, 1, 0) if code in seen]
+    entries += [("s5", WENT_BACK)] if any(end < start for start, end in moves) else []
+    key = "".join(f"<li>{swatch(context, code)}{escape(word)}</li>" for code, word in entries)
+    body = [
+        (f"{stage_word(start)} → {stage_word(end)}", [number(count), escape(WENT_BACK) if end < start else ""])
+        for (start, end), count in sorted(moves.items(), key=lambda move: (-move[0][0], -move[0][1]))
+    ]
+    table = number_table([gettext("Path"), gettext("Clusters"), ""], body, gettext("Paths between stages"))
+    said = escape(gettext("Clusters by stage; the table below has the numbers"))
+    width, height = f"{_YEAR_WIDTH:g}", f"{_HEIGHT:g}"
+    return markup(
+        f'<ol class="yearflow__ends"><li>{escape(then)}</li><li>{escape(now)}</li></ol><div class="yearflow">'
+        f"{_beside(sides[0], tops[0], scale, 'yearflow__then')}"
+        f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{said}">{flows}{boxes}</svg>'
+        f"{_beside(sides[1], tops[1], scale, 'yearflow__now')}</div>"
+        f'<ul class="key mt-4">{key}</ul>' + as_table(gettext("The same as a table"), table)
     )

@@ -200,3 +200,29 @@ def test_nobody_says_a_thing_twice_and_all_speak_the_states_language(tenant: Ten
     assert [each for each, count in (said + told).items() if count > 1] == []
     written = [words for _who, words in (*said, *told)] + list(ReportBack.objects.values_list("words", flat=True))
     assert [words for words in written if re.search("[A-Za-z]{3,}", words)] == []
+
+
+def test_who_writes_kannada_is_heard_in_it(tenant: Tenant) -> None:
+    """In the state on the border of Karnataka a few write Kannada: their names, stories, promises and reports are in it."""
+    kannada = re.compile("[\u0c80-\u0cff]")
+    writers = Teacher.objects.filter(user__language="kn")
+    if tenant.key == "up":
+        assert not writers.exists()
+        return
+    assert all(kannada.search(teacher.name) for teacher in writers)
+    own = {"teacher__in": writers}
+    told = {
+        "stories": list(Experience.objects.filter(**own).values_list("title", flat=True)),
+        "promises": list(Commitment.objects.filter(**own).values_list("words", flat=True)),
+        "reports": list(ReportBack.objects.filter(commitment__teacher__in=writers).values_list("words", flat=True)),
+        "raised": list(
+            AgendaItem.objects.filter(proposer__in=writers, origin=Origin.TEACHER).values_list("title", flat=True)
+        ),
+        "decisions": list(Decision.objects.filter(owner__in=writers).values_list("title", flat=True)),
+        "questions": list(Question.objects.filter(asked_by__in=writers).values_list("text", flat=True)),
+    }
+    assert all(kannada.search(words) for said in told.values() for words in said)
+    assert all(told.values())
+    stories = Experience.objects.all()
+    share = sum(bool(kannada.search(story.title)) for story in stories) / stories.count()
+    assert 0.02 < share < 0.25
