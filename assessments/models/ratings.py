@@ -9,7 +9,6 @@ from assessments.querysets import RatingChangeQuerySet, RatingQuerySet
 from clusters.models import Classroom, Place, School, Student
 from foundation.models import Keyed, TenantForeignKey, TenantOwned
 
-
 # `contained_by` would refuse a null, which is "not seen yet".
 _ONLY_LEVELS = models.Func(
     "levels",

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('period', models.DateField()),
-                ('kind', models.CharField(choices=[('ability', 'Levels by ability'), ('meeting', 'Meetings and who came'), ('stage', 'Clusters by stage')], max_length=10)),
+                ('kind', models.CharField(choices=[('ability', 'Levels by ability'), ('meeting', 'Meetings and who came'), ('stage', 'Clusters by stage'), ('asked', 'Time asked of each teacher')], max_length=10)),
                 ('marked_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
                 ('cluster', foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clusters.place')),
@@ -168,7 +168,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('period', models.DateField()),
-                ('kind', models.CharField(choices=[('ability', 'Levels by ability'), ('meeting', 'Meetings and who came'), ('stage', 'Clusters by stage')], max_length=10)),
+                ('kind', models.CharField(choices=[('ability', 'Levels by ability'), ('meeting', 'Meetings and who came'), ('stage', 'Clusters by stage'), ('asked', 'Time asked of each teacher')], max_length=10)),
                 ('cut', models.CharField(db_collation='C', max_length=40)),
                 ('counts', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
                 ('shown', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), null=True, size=None)),
