@@ -39,14 +39,14 @@ OFFLINE = (
     "js/offline/shell.js",
     "js/offline/forms.js",
     "js/offline/edits.js",
-    "js/offline/grid.js",
     "js/offline/leave.js",
 )
 BUNDLES = {
     "css/app.css": STYLES,
     "js/app.js": SCRIPTS,
     "js/offline.js": OFFLINE,
-    "js/class_grid.js": ("js/grid.js",),  # a third of the scripts, for one page
+    # a third of the scripts, for one page
+    "js/class_grid.js": ("js/grid.js", "js/class_picture.js", "js/offline/grid.js"),
     "js/waiting.js": ("js/offline/waiting.js",),  # for the two pages of what is on the phone
     "js/meeting.js": ("js/offline/meeting.js", "js/offline/closing.js"),  # for the screen of a meeting, and its close
 }

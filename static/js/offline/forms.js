@@ -76,7 +76,8 @@ if (globalThis.outbox) {
         location.assign(form.dataset.offlineNext || answer.link || location.href);
         if (!form.dataset.offlineNext && !answer.link) location.reload();
       } else {
-        const stays = outbox.words((await outbox.meta("stopped")) === "signed_out" ? "anew" : "stays");
+        const isOut = (await outbox.meta("stopped")) === "signed_out";
+        const stays = isOut ? `${outbox.words("phone")}. ${outbox.words("anew")}` : outbox.words("stays");
         const next = record && form.dataset.offlineNext;
         if (next && await globalThis.caches?.match(new URL(next, location).href, { ignoreVary: true })) {
           sessionStorage.setItem("said", stays);
