@@ -16,6 +16,20 @@ class TenantWideQuerySet(models.QuerySet):
         return self.filter(tenant_id=scope.tenant_id)
 
 
+class CriterionQuerySet(TenantWideQuerySet):
+    def taken_out(self) -> "CriterionQuerySet":
+        """What was taken out of a draft, the last first."""
+        return self.filter(taken_out_at__isnull=False).order_by("-taken_out_at", "-pk")
+
+
+class StandingCriteria(models.Manager.from_queryset(CriterionQuerySet)):  # type: ignore[misc]
+    """Criteria that stand in their version."""
+
+    def get_queryset(self) -> Any:
+        """Without those that were taken out of a draft."""
+        return super().get_queryset().filter(taken_out_at__isnull=True)
+
+
 class RubricQuerySet(TenantWideQuerySet):
     def on(self, day: dt.date) -> "RubricQuerySet":
         """Versions published by that day, newest first."""

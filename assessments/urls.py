@@ -13,6 +13,7 @@ from assessments.views import (
     observation,
     overlays,
     portfolio,
+    publishing,
     rubrics,
     samples,
 )
@@ -87,6 +88,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rubric/", rubrics.rubric_page, name="rubric_page"),
     path("rubric/versions/", rubrics.rubric_versions, name="rubric_versions"),
     path("rubric/versions/<uuid:public_id>/", rubrics.rubric_version, name="rubric_version"),
+    path("rubric/versions/<uuid:public_id>/withdraw/", publishing.rubric_withdraw, name="rubric_withdraw"),
     path(
         "rubric/versions/<uuid:public_id>/<slug:ability>/<int:level>/",
         rubrics.exemplar_new,
@@ -98,9 +100,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rubric/draft/", building.rubric_draft, name="rubric_draft"),
     path("rubric/draft/begin/", building.rubric_begin, name="rubric_begin"),
     path("rubric/draft/preview/", building.rubric_preview, name="rubric_preview"),
-    path("rubric/draft/publish/", building.rubric_publish, name="rubric_publish"),
+    path("rubric/draft/publish/", publishing.rubric_publish, name="rubric_publish"),
     path("rubric/draft/discard/", building.rubric_discard, name="rubric_discard"),
     path("rubric/draft/abilities/", building.criterion_add, name="criterion_add"),
     path("rubric/draft/abilities/<slug:ability>/", building.criterion_words, name="criterion_words"),
     path("rubric/draft/abilities/<slug:ability>/remove/", building.criterion_remove, name="criterion_remove"),
+    path("rubric/draft/abilities/<slug:ability>/restore/", building.criterion_restore, name="criterion_restore"),
 ]

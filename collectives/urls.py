@@ -68,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("meetings/<uuid:public_id>/capture/<slug:kind>/", capturing.meeting_capture, name="meeting_capture_kind"),
     path("meetings/<uuid:public_id>/undo/", capturing.meeting_undo, name="meeting_undo"),
     # Looking at work together
+    path("meetings/<uuid:public_id>/rounds/", moderating.meeting_rounds, name="meeting_rounds"),
     path("together/", moderating.moderation_list, name="moderation_list"),
     path("together/new/", moderating.moderation_new, name="moderation_new"),
     path("together/<uuid:public_id>/", moderating.moderation_detail, name="moderation_detail"),

@@ -51,6 +51,9 @@ ORIGIN_TAGS: dict[str, Promise] = {
 }
 ORIGIN_ICONS = {"teacher": "hand", "carried": "rotate-ccw", "coordinator": "user", "mandated": "stamp"}
 
+# What became of a commitment: an icon each, so that "not yet" never looks like done.
+OUTCOME_ICONS = {"tried": "check", "changed": "pencil", "not_yet": "clock"}
+
 PART_STATES: dict[str, Promise] = {
     "done": pgettext_lazy("part state", "done"),
     "now": pgettext_lazy("part state", "now"),

@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from babel.dates import format_date
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from assessments.queries.standings import Ability
+from clusters import calendar
 from clusters.calendar import PERIOD_FORMAT, add_months, period_of, periods_between, read_period
 
 MONTHS_OFFERED = 24
@@ -25,13 +24,13 @@ def _first_offered(first: dt.date | None, today: dt.date) -> dt.date:
 @lru_cache(maxsize=128)
 def _months_offered(first: dt.date, current: dt.date, language: str) -> list[tuple[str, str]]:
     months = periods_between(first, current)
-    return [(f"{month:{PERIOD_FORMAT}}", format_date(month, "LLLL y", locale=language)) for month in reversed(months)]
+    return [(f"{month:{PERIOD_FORMAT}}", calendar.month_year(month)) for month in reversed(months)]
 
 
 def month_asked(asked: Mapping[str, str], *, first: dt.date | None, today: dt.date) -> dt.date | None:
     """The month of the address if it is one of those offered, before the rest of the form can be made."""
-    offered = dict(_months_offered(_first_offered(first, today), period_of(today), "en"))
-    return read_period(asked["month"]) if asked.get("month") in offered else None
+    months = periods_between(_first_offered(first, today), period_of(today))
+    return next((month for month in months if f"{month:{PERIOD_FORMAT}}" == asked.get("month")), None)
 
 
 class ChosenForm(forms.Form):
@@ -62,6 +61,6 @@ class ChosenForm(forms.Form):
         told = {"month": f"{month:{PERIOD_FORMAT}}", "ability": SEEN_LEAST}
         super().__init__(told | {name: asked[name] for name in told if name in asked})
         named = [(SEEN_LEAST, _("The one seen least")), *((a.code, a.name) for a in abilities)]
-        months = _months_offered(_first_offered(first, today), period_of(today), get_language() or "en")
+        months = _months_offered(_first_offered(first, today), period_of(today), calendar.language())
         self.fields["month"].choices = months  # type: ignore[attr-defined]
         self.fields["ability"].choices = named  # type: ignore[attr-defined]

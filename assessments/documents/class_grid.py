@@ -6,11 +6,11 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.choices import LEVEL_WORDS
 from assessments.queries.paper import paper_grid
+from clusters import calendar
 from clusters.calendar import PERIOD_FORMAT, add_months, period_of, today
 from clusters.models import Classroom
 from clusters.scope import Scope
@@ -53,7 +53,7 @@ def class_grid_document(kind: str) -> Document:
     """The class grid as a kind of document; its subject is the classroom."""
     return Document(
         kind=kind,
-        title=lambda subject: _("Class grid on paper, %(month)s") % {"month": date_format(_period(kind), "F Y")},
+        title=lambda subject: _("Class grid on paper, %(month)s") % {"month": calendar.month_year(_period(kind))},
         page=lambda subject: reverse("class_grid", args=[subject, f"{_period(kind):{PERIOD_FORMAT}}"]),
         build=lambda subject, language: _build(kind, subject, language),
         may_read=_may_read,

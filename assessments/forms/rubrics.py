@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from assessments.choices import LEVEL_WORDS, GradeBand
 from assessments.forms.worded import Worded, in_languages
 from assessments.models import LEVEL_COUNT, Criterion
+from clusters import calendar
 from clusters.calendar import PERIOD_FORMAT, read_period
 from foundation.files.fields import PhotoField
 from foundation.tenancy.forms import KeyedForm
@@ -115,12 +115,18 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, months: Sequence[dt.date], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._first = months[0]
         field: Any = self.fields["valid_from"]
-        field.choices = [(f"{month:{PERIOD_FORMAT}}", f"{MONTHS[month.month]} {month.year}") for month in months]
+        field.choices = [(f"{month:{PERIOD_FORMAT}}", calendar.month_year(month)) for month in months]
 
     def clean_valid_from(self) -> dt.date:
         """The first day of the month."""
         return read_period(self.cleaned_data["valid_from"])
+
+    @property
+    def chosen(self) -> dt.date:
+        """The month that was chosen; the first one where none was, or none that can be."""
+        return self.cleaned_data.get("valid_from", self._first) if self.is_bound and self.is_valid() else self._first
 
 
 class ExemplarForm(Worded, KeyedForm):

@@ -33,6 +33,22 @@ DROP TRIGGER words_stay ON assessments_instrument;
 DROP FUNCTION assessments_instrument_words_stay();
 """
 
+# A version with which a child was seen never becomes a draft again. Only the owner looks past the walls of the schools: who
+# builds the rubric sees no rating. Put by hand.
+RUBRIC_STAYS = """
+CREATE FUNCTION assessments_rubric_stays() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM assessments_rating WHERE tenant_id = OLD.tenant_id AND rubric_id = OLD.id) THEN
+        RAISE EXCEPTION 'children were seen with this version' USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'rubric_seen_with_stays';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER rubric_stays BEFORE UPDATE OF valid_from ON assessments_rubric FOR EACH ROW
+WHEN (OLD.valid_from IS NOT NULL AND NEW.valid_from IS NULL) EXECUTE FUNCTION assessments_rubric_stays();
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -114,6 +130,7 @@ class Migration(migrations.Migration):
                 ('grades', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list, size=None)),
                 ('level_words', models.JSONField(default=dict)),
                 ('band_words', models.JSONField(default=dict)),
+                ('taken_out_at', models.DateTimeField(null=True)),
                 ('ability', foundation.tenancy.models.TenantForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='criteria', to='assessments.ability')),
                 ('tenant', models.ForeignKey(db_index=False, default=foundation.tenancy.connection.open_tenant_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='foundation.tenant')),
             ],
@@ -665,11 +682,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('tenant', 'rubric', 'position'), name='criterion_position_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('taken_out_at', None)), fields=('tenant', 'rubric', 'position'), name='criterion_position_once'),
         ),
         migrations.AddConstraint(
             model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('tenant', 'rubric', 'ability'), name='criterion_ability_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('taken_out_at', None)), fields=('tenant', 'rubric', 'ability'), name='criterion_ability_once'),
         ),
         migrations.AddConstraint(
             model_name='scalelevel',
@@ -712,4 +729,8 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('photo__isnull', False), models.Q(('words', {}), _negated=True), _connector='OR'), name='exemplar_shows_something'),
         ),
         migrations.RunSQL(WORDS_STAY, NO_WORDS_STAY),
+        migrations.RunSQL(
+            RUBRIC_STAYS,
+            "DROP TRIGGER rubric_stays ON assessments_rubric; DROP FUNCTION assessments_rubric_stays();",
+        ),
     ]

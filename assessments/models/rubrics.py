@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assessments.choices import GradeBand
 from assessments.models.samples import WorkSample
-from assessments.querysets import RubricQuerySet, TenantWideQuerySet
+from assessments.querysets import CriterionQuerySet, RubricQuerySet, StandingCriteria, TenantWideQuerySet
 from clusters.models import said
 from foundation.models import Keyed, Public, StoredFile, TenantForeignKey, TenantOneToOneField, TenantOwned
 
@@ -71,6 +71,9 @@ class Criterion(TenantOwned):
 
     `names` is what the ability is called in this version (empty: as it is called now); `band_words` are other words for the
     levels in some grades, by `GradeBand`: a position means one ability in every grade, so that its levels add up.
+
+    `taken_out_at`: taken out of a draft, kept with its words and its place until the draft is published, to be put back.
+    Only `everything` has such rows.
     """
 
     rubric = TenantForeignKey(Rubric, on_delete=models.CASCADE, related_name="criteria")
@@ -80,13 +83,19 @@ class Criterion(TenantOwned):
     grades = ArrayField(models.PositiveSmallIntegerField(), default=list)  # empty: every grade
     level_words = models.JSONField(default=dict)  # {"hi": [four sentences], "en": [...]}
     band_words = models.JSONField(default=dict)  # {"1-2": {"hi": [four sentences], "en": [...]}}
+    taken_out_at = models.DateTimeField(null=True)
 
-    objects = TenantWideQuerySet.as_manager()
+    objects = StandingCriteria()
+    everything = CriterionQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "rubric", "position"], name="criterion_position_once"),
-            models.UniqueConstraint(fields=["tenant", "rubric", "ability"], name="criterion_ability_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "rubric", "position"], condition=Q(taken_out_at=None), name="criterion_position_once"
+            ),
+            models.UniqueConstraint(
+                fields=["tenant", "rubric", "ability"], condition=Q(taken_out_at=None), name="criterion_ability_once"
+            ),
         ]
 
     def __str__(self) -> str:

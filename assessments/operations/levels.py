@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments import queries
 from assessments.choices import LEVEL_WORDS
 from assessments.models import RatingChange
 from assessments.services import ratings
+from clusters import calendar
 from clusters.calendar import PERIOD_FORMAT, read_period
 from clusters.models import Classroom, Conflict, Student, User
 from clusters.scope import Scope
@@ -61,7 +61,7 @@ def _line(
     class_id, month = conflict.place.split()
     room = rooms.get(class_id)
     about = [names.get(conflict.record, ""), abilities.get(int(conflict.field), "")]
-    where = [_("Class %(label)s") % {"label": room.label} if room else "", date_format(read_period(month), "F Y")]
+    where = [_("Class %(label)s") % {"label": room.label} if room else "", calendar.month_year(read_period(month))]
     return Line(
         about=" · ".join(filter(None, about)),
         place=" · ".join(filter(None, where)),

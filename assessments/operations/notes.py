@@ -7,13 +7,13 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.forms.diary import NoteForm
 from assessments.models import Ability, DiaryNote
 from assessments.queries import diary as queries
 from assessments.services import diary
+from clusters import calendar
 from clusters.models import Conflict, Student
 from clusters.scope import Scope, own_teacher
 from clusters.services.sync import Writer, keep_both
@@ -147,7 +147,7 @@ def _line(conflict: Conflict, note: DiaryNote | None) -> Line:
     is_open = note is not None and not note.is_restricted
     return Line(
         about=str(NoteForm.base_fields[conflict.field].label),
-        place=_("A note of %(day)s") % {"day": date_format(note.noted_on, "j F")} if note else "",
+        place=_("A note of %(day)s") % {"day": calendar.day_month(note.noted_on)} if note else "",
         stands=_shown(conflict.stands) if is_open else _("Restricted"),
         kept=_shown(conflict.kept) if is_open else _("Restricted"),
         link=_link(conflict.record) if note else "",

@@ -1,6 +1,7 @@
 """A class grid for paper: children, abilities, and where each stood last. For a worker, who has no scope."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 from assessments.models import LEVEL_COUNT, Criterion, Rating, Rubric
@@ -9,6 +10,9 @@ from clusters.models import Classroom, Enrolment
 from foundation.tenancy.connection import current_tenant_id
 
 EARLIER_MONTHS = 12
+BODY_MM = 156  # what A4 across leaves for rows under its heads, in the script that needs most
+LEAST_MM, TALLEST_MM = 7, 12  # a pen needs so much, and no more
+MOST_ROWS = BODY_MM // LEAST_MM
 LEVELS = tuple(range(1, LEVEL_COUNT + 1))
 
 
@@ -27,6 +31,18 @@ class PaperGrid:
 
     abilities: tuple[str, ...]
     rows: tuple[PaperRow, ...]
+
+    @property
+    def pages(self) -> list[tuple[PaperRow, ...]]:
+        """As few pages as rows that one can write in allow, each as full as the others."""
+        count = max(1, math.ceil(len(self.rows) / MOST_ROWS))
+        size = max(1, math.ceil(len(self.rows) / count))
+        return [self.rows[start : start + size] for start in range(0, len(self.rows), size)] or [()]
+
+    @property
+    def row_mm(self) -> str:
+        """How tall a row may be, in halves of a millimetre, so that the fullest page is filled: "7.5"."""
+        return f"{min(TALLEST_MM, 2 * BODY_MM // max(1, len(self.pages[0])) / 2):g}"
 
 
 def paper_grid(classroom: Classroom, period: dt.date) -> PaperGrid:

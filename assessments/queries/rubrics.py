@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import get_language
 
 from assessments.choices import GradeBand
@@ -71,6 +71,26 @@ def draft(scope: Scope) -> Rubric | None:
     return Rubric.objects.visible_to(scope).drafts().select_related("based_on").first()
 
 
+def taken_out(scope: Scope, draft: Rubric) -> list[Criterion]:
+    """Abilities that were taken out of the draft and can be put back, the last first; each as it was last."""
+    standing = Criterion.objects.visible_to(scope).filter(rubric=draft).values_list("ability_id", flat=True)
+    seen, found = set(standing), []
+    for each in _taken_out(scope, draft):
+        if each.ability_id not in seen:
+            seen.add(each.ability_id)
+            found.append(each)
+    return found
+
+
+def last_taken_out(scope: Scope, draft: Rubric, ability: str) -> Criterion | None:
+    """What was taken out of the draft of an ability last."""
+    return _taken_out(scope, draft).filter(ability__code=ability).first()
+
+
+def _taken_out(scope: Scope, draft: Rubric) -> QuerySet[Criterion]:
+    return Criterion.everything.visible_to(scope).filter(rubric=draft).taken_out().select_related("ability")
+
+
 def criterion_pages(scope: Scope, rubric: Rubric, language: str = "") -> list[CriterionPage]:
     """Every criterion with its words for every grade and for bands, and its exemplars, in a language. Two queries."""
     told = language or get_language() or "en"
@@ -119,7 +139,7 @@ def carried_over(scope: Scope, rubric: Rubric) -> list[Carried]:
     found, reached = [], set()
     for criterion in old:
         mapping = getattr(criterion, "carried_to", None)
-        if mapping is None or mapping.becomes.rubric_id != rubric.pk:
+        if mapping is None or mapping.becomes.rubric_id != rubric.pk or mapping.becomes.taken_out_at is not None:
             found.append(Carried(criterion, None))
         else:
             found.append(Carried(criterion, mapping.becomes, tuple(mapping.levels)))

@@ -1,14 +1,11 @@
-"""Writing the next version of the rubric, and publishing it."""
+"""Writing the next version of the rubric."""
 
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -16,13 +13,11 @@ from assessments.choices import GradeBand
 from assessments.models import LEVEL_COUNT, Ability, Criterion, LevelMapping, Rubric
 from assessments.services.rubrics import DEFAULT_RUBRIC, read_rubric
 from assessments.services.words import kept
-from clusters.calendar import add_months, period_of
 from clusters.models import User
 from foundation import audit
 from foundation.tenancy.connection import current_tenant_id
 
 SAME_LEVELS = (1, 2, 3, 4)
-MONTHS_AHEAD = 12
 MOST_CRITERIA = 12
 Words = Mapping[str, Sequence[str]]  # four descriptions by language
 
@@ -31,34 +26,12 @@ class PublishedError(ValueError):
     """The version is published: its words stay as the ratings were made with. The message is for the person."""
 
 
-class BadMonthError(ValueError):
-    """A new version cannot hold from this month; the message says which months can be chosen."""
-
-
 class BadMappingError(ValueError):
     """The levels do not carry over so; the message is for the person."""
 
 
 class TooManyCriteriaError(ValueError):
     """A rubric has few abilities; the message is for the person."""
-
-
-@dataclass(frozen=True)
-class Gap:
-    """What one criterion still lacks in a language."""
-
-    ability: str
-    name: str
-    language: str
-    band: str = ""
-
-
-class NotWholeError(ValueError):
-    """Words are missing, so nothing was published. `gaps` says where."""
-
-    def __init__(self, gaps: Sequence[Gap]) -> None:
-        super().__init__(f"{len(gaps)} gaps")
-        self.gaps = tuple(gaps)
 
 
 @transaction.atomic
@@ -113,7 +86,7 @@ def _copy(newest: Rubric, draft: Rubric) -> None:
             shown.save(force_insert=True)
 
 
-def _open_draft(rubric_id: int) -> Rubric:
+def open_draft(rubric_id: int) -> Rubric:
     """The draft, locked. Raises PublishedError."""
     draft = Rubric.objects.select_for_update().get(tenant_id=current_tenant_id(), pk=rubric_id)
     if not draft.is_draft:
@@ -136,7 +109,7 @@ def word_criterion(
 
     Empty words may stay until it is published. Raises PublishedError and BadMappingError.
     """
-    draft = _open_draft(criterion.rubric_id)
+    draft = open_draft(criterion.rubric_id)
     criterion.names = kept(names)
     criterion.level_words = _kept(words)
     criterion.save(update_fields=["names", "level_words"])
@@ -148,7 +121,7 @@ def word_criterion(
 @transaction.atomic
 def word_band(*, criterion: Criterion, band: GradeBand, words: Words, by: User, at: dt.datetime) -> Criterion:
     """Other words for some grades; without any the words for every grade hold there too. Raises PublishedError."""
-    draft = _open_draft(criterion.rubric_id)
+    draft = open_draft(criterion.rubric_id)
     own = _kept(words)
     others = {code: each for code, each in criterion.band_words.items() if code != band.value}
     criterion.band_words = others | ({band.value: own} if own else {})
@@ -171,10 +144,9 @@ def _carry(draft: Rubric, criterion: Criterion, carries: Criterion | None, level
         raise BadMappingError(_("Choose an ability of the version before this one."))
     if len(levels) != LEVEL_COUNT or list(levels) != sorted(levels) or not set(levels) <= set(SAME_LEVELS):
         raise BadMappingError(_("A higher level cannot become a lower one than the level below it."))
-    taken = LevelMapping.objects.filter(tenant_id=current_tenant_id(), criterion=carries).select_related(
-        "becomes__ability"
-    )
-    if (other := taken.first()) is not None:
+    taken = LevelMapping.objects.filter(tenant_id=current_tenant_id(), criterion=carries)
+    taken.filter(becomes__taken_out_at__isnull=False).delete()
+    if (other := taken.select_related("becomes__ability").first()) is not None:
         raise BadMappingError(
             _("“%(name)s” already carries on as “%(other)s”. A child counts once: choose one of the two.")
             % {"name": carries.name, "other": other.becomes.name}
@@ -188,14 +160,10 @@ def add_criterion(*, rubric: Rubric, names: Mapping[str, str], by: User, at: dt.
 
     Raises PublishedError, TooManyCriteriaError, BadMappingError (the ability is in the draft).
     """
-    draft = _open_draft(rubric.pk)
+    draft = open_draft(rubric.pk)
     tenant_id = current_tenant_id()
     criteria = Criterion.objects.filter(tenant_id=tenant_id, rubric=draft)
-    if criteria.count() >= MOST_CRITERIA:
-        raise TooManyCriteriaError(
-            _("A rubric of %(count)s abilities is as much as one can see in a child. Take one out first.")
-            % {"count": MOST_CRITERIA}
-        )
+    _require_room(list(criteria))
     named = kept(names)
     code = slugify(named.get("en", ""))[:30] or f"ability-{uuid.uuid4().hex[:8]}"
     last = Ability.objects.filter(tenant_id=tenant_id).aggregate(last=Max("position"))["last"]
@@ -211,81 +179,60 @@ def add_criterion(*, rubric: Rubric, names: Mapping[str, str], by: User, at: dt.
 
 @transaction.atomic
 def remove_criterion(*, criterion: Criterion, by: User, at: dt.datetime) -> None:
-    """Take an ability out of the draft; what was seen in it stays with the versions that have it. Raises PublishedError."""
-    draft = _open_draft(criterion.rubric_id)
+    """Take an ability out of the draft; `restore_criterion` puts it back as it was. Raises PublishedError.
+
+    What was seen in it stays with the versions that have it.
+    """
+    draft = open_draft(criterion.rubric_id)
     audit.record("criterion_removed", by=by.pk, subject=draft, ability=criterion.ability.code)
-    criterion.delete()
-    rest = Criterion.objects.filter(tenant_id=current_tenant_id(), rubric=draft).order_by("position", "pk")
-    for position, each in enumerate(rest):  # upwards, so that no two ever have the same place
-        if each.position != position:
-            each.position = position
-            each.save(update_fields=["position"])
+    criterion.taken_out_at = at
+    criterion.save(update_fields=["taken_out_at"])
+    _number(list(draft.criteria.order_by("position", "pk")))
+
+
+@transaction.atomic
+def restore_criterion(*, criterion: Criterion, by: User, at: dt.datetime) -> Criterion:
+    """Put an ability back into the draft: its words, its examples, its place, and what it carries on, unless another
+    ability carries that on by now. Twice is once.
+
+    Raises PublishedError, TooManyCriteriaError, BadMappingError (the ability is in the draft again by its name).
+    """
+    draft = open_draft(criterion.rubric_id)
+    standing = list(draft.criteria.select_related("ability").order_by("position", "pk"))
+    if criterion in standing:
+        return criterion
+    _require_room(standing)
+    if any(each.ability_id == criterion.ability_id for each in standing):
+        raise BadMappingError(_("“%(name)s” is in this version already.") % {"name": criterion.name})
+    place = min(criterion.position, len(standing))
+    _number([*standing[:place], None, *standing[place:]])
+    criterion.position, criterion.taken_out_at = place, None
+    criterion.save(update_fields=["position", "taken_out_at"])
+    audit.record("criterion_restored", by=by.pk, subject=draft, ability=criterion.ability.code)
+    return criterion
+
+
+def _require_room(standing: Sequence[Criterion]) -> None:
+    if len(standing) >= MOST_CRITERIA:
+        raise TooManyCriteriaError(
+            _("A rubric of %(count)s abilities is as much as one can see in a child. Take one out first.")
+            % {"count": MOST_CRITERIA}
+        )
+
+
+def _number(places: Sequence[Criterion | None]) -> None:
+    """Each criterion in its place, in an order in which no two ever have the same one. None: a place to keep free."""
+    moved = [(place, each) for place, each in enumerate(places) if each is not None and each.position != place]
+    down = [(place, each) for place, each in moved if place < each.position]
+    up = [(place, each) for place, each in moved if place > each.position]
+    for place, each in down + up[::-1]:
+        each.position = place
+        each.save(update_fields=["position"])
 
 
 @transaction.atomic
 def discard_draft(*, rubric: Rubric, by: User, at: dt.datetime) -> None:
     """Take the draft away with everything in it. Raises PublishedError."""
-    draft = _open_draft(rubric.pk)
+    draft = open_draft(rubric.pk)
     audit.record("rubric_draft_discarded", by=by.pk, subject=draft, version=draft.version)
     draft.delete()
-
-
-def gaps_of(rubric: Rubric, languages: Sequence[str]) -> list[Gap]:
-    """Names and level descriptions that are missing, in the order of the criteria."""
-    gaps = []
-    for criterion in rubric.criteria.select_related("ability").order_by("position", "pk"):
-        for language in languages:
-            told = ("ability", "name", "language")
-            here = dict(zip(told, (criterion.ability.code, criterion.name, language), strict=True))
-            if not criterion.names.get(language) or not _is_whole(criterion.level_words.get(language)):
-                gaps.append(Gap(**here))
-            gaps += [
-                Gap(**here, band=band)
-                for band, words in sorted(criterion.band_words.items())
-                if not _is_whole(words.get(language))
-            ]
-    return gaps
-
-
-def _is_whole(four: Sequence[str] | None) -> bool:
-    return bool(four) and len(four or ()) == LEVEL_COUNT and all(four or ())
-
-
-def months_to_choose(rubric: Rubric, *, today: dt.date) -> list[dt.date]:
-    """Months from which a draft may hold: after this one, which has begun, and after the newest version's first."""
-    newest = Rubric.objects.filter(tenant_id=current_tenant_id()).published().first()
-    first = add_months(period_of(today), 1)
-    if newest is not None and newest.valid_from is not None:
-        first = max(first, add_months(newest.valid_from, 1))
-    return [add_months(first, count) for count in range(MONTHS_AHEAD)]
-
-
-@transaction.atomic
-def publish(*, rubric: Rubric, valid_from: dt.date, languages: Sequence[str], by: User, at: dt.datetime) -> Rubric:
-    """The draft as the version that holds from a month on. Earlier months keep the version they were made with.
-
-    A month that has begun is refused, so that every month has one version. From then on the abilities are called as this
-    version says; earlier versions keep their names. Raises PublishedError, NotWholeError, BadMonthError.
-    """
-    draft = _open_draft(rubric.pk)
-    gaps = gaps_of(draft, languages)
-    if gaps or not draft.criteria.exists():
-        raise NotWholeError(gaps)
-    months = months_to_choose(draft, today=timezone.localdate(at))
-    if valid_from not in months:
-        raise BadMonthError(
-            _("A new version can hold from %(first)s to %(last)s on: a month that has begun keeps its words.")
-            % {"first": date_format(months[0], "F Y"), "last": date_format(months[-1], "F Y")}
-        )
-    nameless = Criterion.objects.filter(tenant_id=current_tenant_id(), names={}).exclude(rubric=draft)
-    for old in nameless.select_related("ability"):
-        old.names = old.ability.names
-        old.save(update_fields=["names"])
-    for criterion in draft.criteria.select_related("ability"):
-        criterion.ability.names = criterion.ability.names | criterion.names
-        criterion.ability.position = criterion.position
-        criterion.ability.save(update_fields=["names", "position"])
-    draft.valid_from, draft.published_at, draft.published_by_id = valid_from, at, by.pk
-    draft.save(update_fields=["valid_from", "published_at", "published_by_id"])
-    audit.record("rubric_published", by=by.pk, subject=draft, version=draft.version, valid_from=valid_from.isoformat())
-    return draft

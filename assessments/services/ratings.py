@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments import rules
 from assessments.choices import CellProblem
 from assessments.models import LEVEL_COUNT, RatingChange
-from clusters import rollups
+from clusters import calendar, rollups
 from clusters.calendar import add_months, period_of
 from clusters.choices import RollupKind
 from clusters.models import Classroom, Placement, TenantSettings, User
@@ -270,7 +269,7 @@ def check_period(classroom: Classroom, period: dt.date, settings: TenantSettings
 
 
 def _month(period: dt.date) -> str:
-    return date_format(period, "F Y")
+    return calendar.month_year(period)
 
 
 def _checked(changes: Sequence[Change], place: _Class) -> list[tuple[_Child, int, int | None]]:

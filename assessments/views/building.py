@@ -1,26 +1,29 @@
 """Building the next version of the rubric: its words side by side, a look at it, publishing it."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.choices import GradeBand
-from assessments.forms.rubrics import AbilityForm, CriterionForm, LevelsForm, PublishForm
+from assessments.forms.rubrics import AbilityForm, CriterionForm, LevelsForm
 from assessments.forms.worded import in_languages
 from assessments.models import Criterion, Rubric
 from assessments.queries import rubrics as queries
-from assessments.services import building
+from assessments.services import building, publishing
 from clusters.decorators import ScopedRequest, access
 
 
-def _draft(request: ScopedRequest) -> Rubric:
+def own_draft(request: ScopedRequest) -> Rubric:
     draft = queries.draft(request.scope)
     if draft is None:
         raise Http404
@@ -43,30 +46,34 @@ def rubric_begin(request: ScopedRequest) -> HttpResponse:
 @require_safe
 @access("rubric.build")
 def rubric_draft(request: ScopedRequest) -> HttpResponse:
-    """The draft: its abilities, what is missing, the month from which it will hold."""
-    return _show_draft(request, _draft(request))
+    """The draft: its abilities, what is missing, what was taken out."""
+    return _show_draft(request, own_draft(request))
 
 
-def _show_draft(
-    request: ScopedRequest, draft: Rubric, *, form: PublishForm | None = None, ability_form: AbilityForm | None = None
-) -> HttpResponse:
-    languages = request.tenant.languages
-    gaps = building.gaps_of(draft, languages)
-    names = dict(in_languages(languages))
-    pages = queries.criterion_pages(request.scope, draft)
+def missing_words(gaps: Sequence[publishing.Gap]) -> dict[str, list[str]]:
+    """Of each ability by its code: the languages whose words are missing, with the classes they are missing for."""
+    names = dict(settings.LANGUAGES)
     missing: dict[str, list[str]] = {}
     for gap in gaps:
         words = names.get(gap.language, gap.language)
         missing.setdefault(gap.ability, []).append(f"{words} ({GradeBand(gap.band).label})" if gap.band else words)
+    return missing
+
+
+def _show_draft(request: ScopedRequest, draft: Rubric, *, ability_form: AbilityForm | None = None) -> HttpResponse:
+    languages = request.tenant.languages
+    gaps = publishing.gaps_of(draft, languages)
+    missing = missing_words(gaps)
+    pages = queries.criterion_pages(request.scope, draft)
     context = {
         "draft": draft,
         "rows": [(page, missing.get(page.criterion.ability.code, [])) for page in pages],
         "gaps": gaps,
         "carried": queries.carried_over(request.scope, draft),
-        "form": form or PublishForm(months=building.months_to_choose(draft, today=request.scope.today)),
+        "taken_out": queries.taken_out(request.scope, draft),
         "ability_form": ability_form or AbilityForm(languages=languages),
     }
-    is_refused = (form is not None and form.is_bound) or (ability_form is not None and ability_form.is_bound)
+    is_refused = ability_form is not None and ability_form.is_bound
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK
     return render(request, "assessments/rubric_draft.html", context, status=status)
 
@@ -75,7 +82,7 @@ def _show_draft(
 @access("rubric.build")
 def criterion_words(request: ScopedRequest, ability: str) -> HttpResponse:
     """The words of one ability in every language: for every class, or with `?band=` for some classes."""
-    draft = _draft(request)
+    draft = own_draft(request)
     criterion = _criterion(request, draft, ability)
     band = request.GET.get("band", "")
     if band and band not in GradeBand.values:
@@ -152,7 +159,7 @@ def _word(request: ScopedRequest, draft: Rubric, criterion: Criterion, form: Cri
 @access("rubric.build")
 def criterion_add(request: ScopedRequest) -> HttpResponse:
     """One more ability in the draft."""
-    draft = _draft(request)
+    draft = own_draft(request)
     form = AbilityForm(request.POST, languages=request.tenant.languages)
     if form.is_valid():
         try:
@@ -167,10 +174,27 @@ def criterion_add(request: ScopedRequest) -> HttpResponse:
 @require_POST
 @access("rubric.build")
 def criterion_remove(request: ScopedRequest, ability: str) -> HttpResponse:
-    """Take an ability out of the draft."""
-    criterion = _criterion(request, _draft(request), ability)
+    """Take an ability out of the draft; the toast puts it back, and so does the draft's page later."""
+    criterion = _criterion(request, own_draft(request), ability)
     building.remove_criterion(criterion=criterion, by=request.user, at=now())
-    messages.success(request, _("Out of the draft: %(name)s") % {"name": criterion.name})
+    undo = reverse("criterion_restore", args=[ability])
+    messages.success(request, _("Out of the draft: %(name)s") % {"name": criterion.name}, extra_tags=f"undo:{undo}")
+    return redirect("rubric_draft")
+
+
+@require_POST
+@access("rubric.build")
+def criterion_restore(request: ScopedRequest, ability: str) -> HttpResponse:
+    """Put an ability back into the draft, with its words and in its place."""
+    criterion = queries.last_taken_out(request.scope, own_draft(request), ability)
+    if criterion is None:  # sent twice: it stands there already
+        return redirect("rubric_draft")
+    try:
+        building.restore_criterion(criterion=criterion, by=request.user, at=now())
+    except (building.PublishedError, building.TooManyCriteriaError, building.BadMappingError) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("In the draft again, as it was: %(name)s") % {"name": criterion.name})
     return redirect("rubric_draft")
 
 
@@ -178,41 +202,16 @@ def criterion_remove(request: ScopedRequest, ability: str) -> HttpResponse:
 @access("rubric.build")
 def rubric_discard(request: ScopedRequest) -> HttpResponse:
     """Take the whole draft away."""
-    building.discard_draft(rubric=_draft(request), by=request.user, at=now())
+    building.discard_draft(rubric=own_draft(request), by=request.user, at=now())
     messages.success(request, _("The draft is gone. The version that holds was not touched."))
     return redirect("rubric_versions")
-
-
-@require_POST
-@access("rubric.build")
-def rubric_publish(request: ScopedRequest) -> HttpResponse:
-    """Publish the draft from a month on."""
-    draft = _draft(request)
-    form = PublishForm(request.POST, months=building.months_to_choose(draft, today=request.scope.today))
-    if form.is_valid():
-        try:
-            building.publish(
-                rubric=draft,
-                valid_from=form.cleaned_data["valid_from"],
-                languages=request.tenant.languages,
-                by=request.user,
-                at=now(),
-            )
-        except (building.PublishedError, building.BadMonthError) as error:
-            form.add_error(None, str(error))
-        except building.NotWholeError:
-            form.add_error(None, _("Words are still missing. Every level needs them in every language."))
-        else:
-            messages.success(request, _("Published. Months before keep the words they were seen with."))
-            return redirect("rubric_version", draft.public_id)
-    return _show_draft(request, draft, form=form)
 
 
 @require_safe
 @access("rubric.build")
 def rubric_preview(request: ScopedRequest) -> HttpResponse:
     """The draft as a teacher will see it on the class grid, in each language."""
-    draft = _draft(request)
+    draft = own_draft(request)
     languages = in_languages(request.tenant.languages)
     language = request.GET.get("language", "")
     language = language if language in dict(languages) else (translation.get_language() or "en")

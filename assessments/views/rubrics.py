@@ -15,7 +15,7 @@ from assessments.choices import LEVEL_WORDS
 from assessments.forms.rubrics import ExemplarForm
 from assessments.models import LEVEL_COUNT, Criterion, Exemplar, Rubric
 from assessments.queries import rubrics as versions
-from assessments.services import exemplars
+from assessments.services import exemplars, publishing
 from clusters.decorators import ScopedRequest, access
 from foundation.files.answers import file_answer
 
@@ -62,11 +62,16 @@ def rubric_version(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """One published version: its words, and how the levels of the version before carry over."""
     rows = Rubric.objects.visible_to(request.scope).published().select_related("based_on")
     rubric = get_object_or_404(rows, public_id=public_id)
+    may_build = request.scope.may("rubric.build")
+    why = publishing.why_it_stays(rubric, today=request.scope.today) if may_build else ""
+    is_to_come = rubric.valid_from is not None and rubric.valid_from > request.scope.today
     context = {
         "rubric": rubric,
         "pages": versions.criterion_pages(request.scope, rubric),
         "carried": versions.carried_over(request.scope, rubric),
-        "may_build": request.scope.may("rubric.build"),
+        "may_build": may_build,
+        "may_withdraw": may_build and not why,
+        "why_it_stays": why if is_to_come else "",
     }
     return render(request, "assessments/rubric_version.html", context)
 

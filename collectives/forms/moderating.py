@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import LEVEL_WORDS
 from assessments.models import Criterion, WorkSample
+from clusters import calendar
 from collectives.models import Meeting
 from collectives.queries.moderating import Looked
 from foundation.tenancy.forms import KeyedForm, PublicChoiceField
@@ -21,7 +21,7 @@ _TOO_LONG = {"max_length": _("Up to %(limit_value)d letters fit here; this has %
 class _MeetingField(PublicChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """Collective of Kabrai · November 2026."""
-        return f"{obj.collective.name} · {date_format(obj.period, 'F Y')}"
+        return f"{obj.collective.name} · {calendar.month_year(obj.period)}"
 
 
 class _AbilityField(forms.ModelChoiceField):

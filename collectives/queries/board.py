@@ -25,11 +25,13 @@ from collectives.models import (
     Sitting,
 )
 from collectives.queries import meeting as of
+from collectives.queries.moderating import Round, rounds_of
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
 
 HERE = (Presence.PRESENT, Presence.LATE)
 LAST_CAPTURED = 3
+WITH_ROUNDS = (Part.SHARE, Part.SYLLABUS)  # where children's work is talked about
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,7 @@ class Board:
     tools: list[LearningTool] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     offers: list[EnrichmentOffer] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)  # work looked at together, in parts 1 and 2
 
     @property
     def in_view(self) -> str:
@@ -368,6 +371,8 @@ def board(
 def _fill_part(found: Board, scope: Scope, titles: set[str]) -> None:
     """What hangs beside the agenda of the part in view."""
     meeting, part = found.meeting, found.part.part
+    if part in WITH_ROUNDS:
+        found.rounds = rounds_of(scope, meeting)
     if part == Part.SHARE:
         previous = of.previous_closed(meeting)
         found.returning = list(of.returning(meeting, previous))

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
@@ -12,6 +13,7 @@ from clusters.models import said
 from clusters.scope import Scope
 from collectives.choices import Duty, MeetingState
 from collectives.models import Meeting
+from collectives.queries.moderating import Round
 
 OPEN_STATES = (MeetingState.PLANNED, MeetingState.CALLED, MeetingState.IN_SESSION)
 TEACHERS_SEE = (MeetingState.CALLED, MeetingState.IN_SESSION)
@@ -20,7 +22,7 @@ _WANTED = {"id", "tenant_id", "public_id", "state", "period", "number", "cluster
 _COLUMNS = tuple(f.attname for f in Meeting._meta.concrete_fields if f.attname in _WANTED)  # in the order of `from_db`
 
 # A row a sitting of an open meeting, with the part, planned minutes, begun and over of each of its parts; the person's own
-# roles there, and whether she is expected there.
+# roles there, and whether she is expected there; the work that is looked at together, with how many have chosen.
 _OPEN = f"""
 SELECT {", ".join(f"m.{column}" for column in _COLUMNS)}, s.starts_at, s.ends_at, p.names::json, (
     SELECT json_agg(
@@ -33,6 +35,20 @@ SELECT {", ".join(f"m.{column}" for column in _COLUMNS)}, s.starts_at, s.ends_at
 ), EXISTS (
     SELECT FROM collectives_attendance a
     WHERE a.tenant_id = s.tenant_id AND a.sitting_id = s.id AND a.teacher_id = %(teacher)s
+), (
+    SELECT json_agg(json_build_array(
+        d.public_id, CASE WHEN c.names = '{{}}' THEN y.names ELSE c.names END,
+        (SELECT count(*) FROM collectives_ballot v WHERE v.tenant_id = x.tenant_id AND v.box_id = x.id),
+        EXISTS (
+            SELECT FROM collectives_ballot v
+            WHERE v.tenant_id = x.tenant_id AND v.box_id = x.id AND v.by_id = %(user)s
+        )
+    ) ORDER BY d.id DESC)
+    FROM collectives_moderation d
+    JOIN collectives_ballotbox x ON x.tenant_id = d.tenant_id AND x.moderation_id = d.id
+    JOIN assessments_criterion c ON c.tenant_id = d.tenant_id AND c.id = d.criterion_id
+    JOIN assessments_ability y ON y.tenant_id = c.tenant_id AND y.id = c.ability_id
+    WHERE d.tenant_id = m.tenant_id AND d.meeting_id = m.id
 )
 FROM collectives_meeting m
 JOIN collectives_sitting s ON s.tenant_id = m.tenant_id AND s.meeting_id = m.id
@@ -76,6 +92,7 @@ class NextMeeting:
     sitting: ComingSitting
     sittings: tuple[ComingSitting, ...]
     today: dt.date
+    rounds: tuple[Round, ...] = ()  # open ones
 
     @property
     def parts(self) -> tuple[PartToCome, ...]:
@@ -128,12 +145,13 @@ def next_meeting(scope: Scope) -> NextMeeting | None:
                 "tenant": scope.tenant_id,
                 "cluster": scope.cluster_id,
                 "teacher": scope.teacher_id or 0,
+                "user": scope.user_id,
                 "states": [str(state.value) for state in states],
             },
         )
         rows = cursor.fetchall()
     width = len(_COLUMNS)
-    sittings = [(row[_COLUMNS.index("id")], _sitting(row[width:])) for row in rows]
+    sittings = [(row[_COLUMNS.index("id")], _sitting(row[width:-1])) for row in rows]
     if not sittings:
         return None
     index = next((i for i, (_pk, sitting) in enumerate(sittings) if sitting.on >= scope.today), len(sittings) - 1)
@@ -144,6 +162,7 @@ def next_meeting(scope: Scope) -> NextMeeting | None:
         sitting=next((sitting for sitting in of_it if sitting.expects_her), first),
         sittings=of_it,
         today=scope.today,
+        rounds=tuple(_round(*each) for each in rows[index][-1] or ()),
     )
 
 
@@ -157,6 +176,10 @@ def _sitting(row: Sequence[Any]) -> ComingSitting:
     starts_at, ends_at, names, parts, duties, expects_her = row
     blocks = (PartToCome(part, minutes, _state(minutes, begun, over)) for part, minutes, begun, over in parts or ())
     return ComingSitting(starts_at, ends_at, said(names), tuple(blocks), tuple(duties), expects_her)
+
+
+def _round(public_id: str, names: dict[str, str], answer_count: int, has_answered: bool) -> Round:
+    return Round(UUID(public_id), said(names), is_open=True, answer_count=answer_count, has_answered=has_answered)
 
 
 def _state(minutes: int, is_begun: bool, is_over: bool) -> str:

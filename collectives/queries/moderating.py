@@ -1,8 +1,9 @@
 """Moderations as pages show them: before the closing only what is one's own, after it only what is the group's."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, QuerySet
 
 from assessments.models import Criterion, Exemplar, Rubric, WorkSample
 from clusters.scope import Scope
@@ -62,6 +63,34 @@ class ModerationPage:
     samples: tuple[Looked, ...]
     answer_count: int  # ballots in the box, or counted
     has_answered: bool
+
+
+@dataclass(frozen=True)
+class Round:
+    """A moderation of a meeting, as the meeting's pages and the first page point to it."""
+
+    public_id: UUID
+    ability: str
+    is_open: bool
+    answer_count: int  # ballots in the box, or counted
+    has_answered: bool  # the reader, while it is open
+
+
+def rounds_of(scope: Scope, meeting: Meeting) -> list[Round]:
+    """What is looked at together in a meeting: open ones first. One query."""
+    own = Ballot.objects.visible_to(scope).filter(box__moderation_id=OuterRef("pk"))
+    rows = Moderation.objects.visible_to(scope).filter(meeting=meeting).select_related("criterion__ability")
+    rows = rows.annotate(ballot_count=Count("box__ballots"), has_answered=Exists(own))
+    return [
+        Round(
+            each.public_id,
+            each.criterion.name,
+            each.is_open,
+            each.ballot_count if each.rater_count is None else each.rater_count,
+            each.has_answered,
+        )
+        for each in rows.order_by(F("closed_at").desc(nulls_first=True), "-pk")
+    ]
 
 
 def moderations(scope: Scope) -> QuerySet[Moderation]:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clusters import calendar
 from clusters.calendar import add_months, period_of, periods_between
 from clusters.choices import Level
 from clusters.models import Holiday, Place, TenantSettings, said
@@ -48,7 +48,7 @@ def closed_day(day: dt.date) -> str:
         .order_by("starts_on", "pk")
         .first()
     )
-    on = date_format(day, "j F")
+    on = calendar.day_month(day)
     if holiday is not None:
         return _("%(day)s is %(holiday)s.") % {"day": on, "holiday": said(holiday.names)}
     if day.weekday() == SUNDAY:
@@ -71,9 +71,9 @@ def day_refusal(day: dt.date, *, settings: TenantSettings, today: dt.date) -> st
     """Why no meeting can be scheduled for a day, in a sentence; empty when it can."""
     first, last = open_days(settings, today)
     if day < first:
-        return _("%(day)s is over. Choose today or a later day.") % {"day": date_format(day, "j F Y")}
+        return _("%(day)s is over. Choose today or a later day.") % {"day": calendar.day_year(day)}
     if day > last:
-        return _("The academic year ends on %(last)s. Choose a day up to then.") % {"last": date_format(last, "j F Y")}
+        return _("The academic year ends on %(last)s. Choose a day up to then.") % {"last": calendar.day_year(last)}
     return ""
 
 

@@ -14,9 +14,9 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clusters import calendar
 from clusters.calendar import add_months, period_of
 from clusters.choices import RollupKind
 from clusters.models import School, User
@@ -183,7 +183,7 @@ def _check_sitting(
     if others and period_of(plan.on) != period_of(others[0].on):
         raise DayRefusedError(
             _("All sittings belong to one month. Choose a day in %(month)s.")
-            % {"month": date_format(period_of(others[0].on), "F")}
+            % {"month": calendar.month(period_of(others[0].on))}
         )
     if plan.starts.hour * 60 + plan.starts.minute + minutes > 24 * 60:
         raise StartRefusedError(_("The meeting would go on past midnight. Start earlier, or make it shorter."))
@@ -222,7 +222,7 @@ def _check_month(standing: Collective, period: dt.date, *, but: Meeting | None =
     if alive.exclude(state=MeetingState.CANCELLED).exclude(pk__in=[but.pk] if but else []).exists():
         raise MonthTakenError(
             _("%(month)s already has a meeting. Change that one, or choose another month.")
-            % {"month": date_format(period, "F Y")}
+            % {"month": calendar.month_year(period)}
         )
 
 
@@ -371,7 +371,7 @@ def open_meeting(*, meeting: Meeting, today_instead: bool = False, by: User, at:
     if sitting.on > today:
         if not today_instead or period_of(today) != now.period:
             raise EarlyStartError(
-                _("This meeting is on %(day)s. It can start on that day.") % {"day": date_format(sitting.on, "j F")}
+                _("This meeting is on %(day)s. It can start on that day.") % {"day": calendar.day_month(sitting.on)}
             )
         starts_at = at.replace(second=0, microsecond=0)
         place(sitting, starts_at=starts_at, minutes=sitting.minutes, venue=sitting.venue)

@@ -18,6 +18,7 @@ from clusters.models import User
 from collectives.choices import MeetingState
 from collectives.models import Ballot, BallotBox, Meeting, ModeratedSample, Moderation
 from collectives.models.moderations import MOST_SAMPLES
+from collectives.services.meetings import locked, touch
 from foundation import audit
 from foundation.tenancy.connection import current_tenant_id
 
@@ -81,6 +82,7 @@ def open_moderation(
         )
         BallotBox.objects.create(moderation=moderation)
         audit.record("moderation_opened", by=by.pk, subject=moderation)
+        touch(locked(meeting))  # the meeting's screens show it
     return moderation
 
 
@@ -133,6 +135,7 @@ def close_moderation(*, moderation: Moderation, by: User, at: dt.datetime) -> Mo
     moderation.closed_at, moderation.rater_count = at, len(ballots)
     moderation.save(update_fields=["closed_at", "rater_count"])
     audit.record("moderation_closed", by=by.pk, subject=moderation, raters=len(ballots))
+    touch(locked(moderation.meeting))
     return moderation
 
 
@@ -147,6 +150,7 @@ def call_off_moderation(*, moderation: Moderation, by: User, at: dt.datetime) ->
     box = _box(moderation)
     audit.record("moderation_called_off", by=by.pk, subject=moderation)
     _burn(box)
+    touch(locked(moderation.meeting))
     moderation.delete()
 
 

@@ -23,6 +23,7 @@ from collectives.forms.meetings import ItemForm, PlanItemForm
 from collectives.models import AgendaItem, Meeting
 from collectives.queries import meeting as of
 from collectives.queries import schedule
+from collectives.queries.moderating import rounds_of
 from collectives.services import meetings, preparing
 
 
@@ -112,6 +113,8 @@ def _detail(request: ScopedRequest, meeting: Meeting, *, item_form: ItemForm, st
         "tools": of.tools(meeting),
         "questions": of.questions(meeting),
         "offers": of.offers(scope, meeting, {item.title for item in items}),
+        "rounds": rounds_of(scope, meeting),
+        "may_open_round": rules.may_lead_moderation(scope, meeting),
         "item_form": item_form,
         "part_choices": Part.choices,
     }

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.services.exemplars import TooManyExemplarsError
@@ -18,7 +19,7 @@ from clusters.decorators import ScopedRequest, access
 from clusters.scope import require
 from collectives import rules
 from collectives.forms.moderating import AgreementForm, BallotForm, OpenForm
-from collectives.models import ModeratedSample, Moderation
+from collectives.models import Meeting, ModeratedSample, Moderation
 from collectives.queries import moderating as queries
 from collectives.services import moderating as services
 
@@ -32,6 +33,20 @@ def moderation_list(request: ScopedRequest) -> HttpResponse:
     page = Paginator(queries.moderations(request.scope), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "may_open": request.scope.may("moderation.open")}
     return render(request, "collectives/moderation_list.html", context)
+
+
+@require_safe
+@never_cache
+@access("moderation.read")
+def meeting_rounds(request: ScopedRequest, public_id: UUID) -> HttpResponse:
+    """A piece of the meeting's pages: its rounds, and how many have chosen in each. Asked for while one is open."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.scope), public_id=public_id)
+    context = {
+        "meeting": meeting,
+        "rounds": queries.rounds_of(request.scope, meeting),
+        "may_open_round": rules.may_lead_moderation(request.scope, meeting),
+    }
+    return render(request, "collectives/_rounds.html", context)
 
 
 @require_http_methods(["GET", "POST"])

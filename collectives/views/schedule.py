@@ -8,11 +8,11 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.timezone import localtime, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from clusters import calendar
 from clusters.calendar import read_period
 from clusters.decorators import ScopedRequest, access
 from clusters.models import School, TenantSettings
@@ -141,7 +141,7 @@ def meeting_move(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 def _changed_words(before: Meeting, after: Meeting) -> str:
     words = [_("Changed.")]
     if before.period != after.period:
-        words.append(_("It is the meeting of %(month)s now.") % {"month": date_format(after.period, "F")})
+        words.append(_("It is the meeting of %(month)s now.") % {"month": calendar.month(after.period)})
     if after.state != MeetingState.PLANNED:
         words.append(_("Teachers see the new day."))
     return " ".join(words)

@@ -76,6 +76,7 @@ class Screen:
             "outcomes": Outcome.choices,
             "may_run": self.may_run,
             "may_close": self.request.scope.may("meeting.close"),
+            "may_open_round": rules.may_lead_moderation(self.request.scope, self.meeting),
             **more,
         }
 

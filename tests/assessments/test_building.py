@@ -12,7 +12,7 @@ from assessments.choices import GradeBand
 from assessments.models import Ability, Criterion, Exemplar, LevelMapping, Rubric
 from assessments.queries.carrying import Carry, carries_to
 from assessments.queries.rubrics import carried_over
-from assessments.services import building, exemplars
+from assessments.services import building, exemplars, publishing
 from clusters.calendar import add_months, period_of, today
 from clusters.models import User
 from clusters.queries import scope_for
@@ -51,7 +51,7 @@ def next_month() -> dt.date:
 
 
 def published(cast: Cast, draft: Rubric) -> Rubric:
-    return building.publish(rubric=draft, valid_from=next_month(), languages=LANGUAGES, **told(cast.diet_faculty))
+    return publishing.publish(rubric=draft, valid_from=next_month(), languages=LANGUAGES, **told(cast.diet_faculty))
 
 
 def test_a_draft_is_a_copy_that_carries_every_level_over(cast: Cast) -> None:
@@ -80,7 +80,7 @@ def test_a_first_draft_has_the_default_words(cast: Cast) -> None:
     cast.rubric.delete()
     draft = draft_of(cast)
     assert (draft.version, draft.based_on, draft.criteria.count()) == (1, None, 6)
-    assert building.gaps_of(draft, ["en", "hi", "te", "kn"]) == []
+    assert publishing.gaps_of(draft, ["en", "hi", "te", "kn"]) == []
 
 
 def test_nobody_rates_with_a_draft(cast: Cast) -> None:
@@ -116,8 +116,8 @@ def test_publishing_lets_it_hold_from_a_month_on(cast: Cast) -> None:
 @pytest.mark.parametrize("months", [-1, 0, 13])
 def test_a_month_that_has_begun_is_refused(cast: Cast, months: int) -> None:
     draft = draft_of(cast)
-    with pytest.raises(building.BadMonthError, match="A new version can hold from"):
-        building.publish(
+    with pytest.raises(publishing.BadMonthError, match="A new version can hold from"):
+        publishing.publish(
             rubric=draft, valid_from=add_months(period_of(today()), months), languages=LANGUAGES, **told(cast.diet_faculty)
         )  # fmt: skip
     draft.refresh_from_db()
@@ -126,7 +126,7 @@ def test_a_month_that_has_begun_is_refused(cast: Cast, months: int) -> None:
 
 def test_the_next_version_holds_after_the_one_before(cast: Cast) -> None:
     published(cast, draft_of(cast))
-    assert building.months_to_choose(draft_of(cast), today=today())[0] == add_months(next_month(), 1)
+    assert publishing.months_to_choose(draft_of(cast), today=today())[0] == add_months(next_month(), 1)
 
 
 def test_words_that_are_missing_keep_it_a_draft(cast: Cast) -> None:
@@ -135,20 +135,20 @@ def test_words_that_are_missing_keep_it_a_draft(cast: Cast) -> None:
     building.word_band(
         criterion=first(draft), band=GradeBand.MIDDLE, words={"en": ["a", "b", "c", ""]}, **told(cast.diet_faculty)
     )
-    with pytest.raises(building.NotWholeError) as refused:
+    with pytest.raises(publishing.NotWholeError) as refused:
         published(cast, draft)
     assert refused.value.gaps == (
-        building.Gap("interpret", "Interpret", "en"),
-        building.Gap("interpret", "Interpret", "en", "3-5"),
+        publishing.Gap("interpret", "Interpret", "en"),
+        publishing.Gap("interpret", "Interpret", "en", "3-5"),
     )
-    assert len(building.gaps_of(draft, ("en", "hi"))) == 6 + 1 + 2
+    assert len(publishing.gaps_of(draft, ("en", "hi"))) == 6 + 1 + 2
 
 
 def test_a_draft_without_any_ability_is_not_published(cast: Cast) -> None:
     draft = draft_of(cast)
     for criterion in draft.criteria.all():
         building.remove_criterion(criterion=criterion, **told(cast.diet_faculty))
-    with pytest.raises(building.NotWholeError):
+    with pytest.raises(publishing.NotWholeError):
         published(cast, draft)
 
 
@@ -236,7 +236,7 @@ def test_counts_are_carried_version_by_version_and_keep_their_sum(cast: Cast) ->
     published(cast, second)
     third = draft_of(cast)
     worded(cast, first(third), levels=[1, 3, 4, 4], carries=first(second))
-    building.publish(
+    publishing.publish(
         rubric=third, valid_from=add_months(next_month(), 1), languages=LANGUAGES, **told(cast.diet_faculty)
     )
     carries = carries_to(cast.tenant.id, third.pk, [cast.rubric.pk, second.pk, third.pk])

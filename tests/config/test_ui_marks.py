@@ -8,8 +8,11 @@ from django.conf import settings
 from django.template import engines
 from django.utils import translation
 
+from collectives.choices import Outcome
 from config.navigation import NAVIGATION
+from config.templatetags.ui.marks import outcome_icon, outcome_tag
 from config.templatetags.ui.people import initial_of, language_of
+from config.words import OUTCOME_ICONS
 
 
 def render(source: str, **context: object) -> str:
@@ -131,3 +134,11 @@ def test_withheld_says_why() -> None:
     assert render("{% withheld %}") == (
         '<span class="withheld"><abbr title="Fewer than 10 children: not shown">under 10</abbr></span>'
     )
+
+
+def test_each_outcome_of_a_commitment_has_an_icon_of_its_own() -> None:
+    assert set(OUTCOME_ICONS) == set(Outcome.values)
+    assert len(set(OUTCOME_ICONS.values())) == len(Outcome)
+    assert "#i-clock" in outcome_tag("not_yet", "Not yet")
+    assert "#i-check" not in outcome_tag("not_yet", "Not yet") + outcome_icon("changed")
+    assert outcome_icon("") == ""

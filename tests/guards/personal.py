@@ -88,7 +88,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "assessments.ScaleLevel": ("", "framework_id domain rank name description"),
     "assessments.Ability": ("", "code names position"),
     "assessments.Rubric": ("published_by_id", "version names valid_from based_on_id published_at"),
-    "assessments.Criterion": ("", "rubric_id ability_id position names grades level_words band_words"),
+    "assessments.Criterion": ("", "rubric_id ability_id position names grades level_words band_words taken_out_at"),
     "assessments.LevelMapping": ("", "criterion_id becomes_id levels"),
     "assessments.Exemplar": ("words photo_id sample_id made_by_id", "criterion_id level band made_at"),
     "assessments.WorkSample": ("words photo_id shared_by_id", "place_id grade shared_at withdrawn_at"),

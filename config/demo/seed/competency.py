@@ -38,7 +38,7 @@ def build_competency(
         results += [_result(test, group, child, chance, skill=0.4) for child in group.children]
         if group.person is demo:
             outside = _test(group, by_code["aser-arithmetic"], Moment.BASELINE, held_on, chance)
-            outside.given_by, outside.given_by_name = GivenBy.OUTSIDE, "DIET"
+            outside.given_by, outside.given_by_name = GivenBy.OUTSIDE, said["diet"]
             outside.sample, outside.draw_size = Sample.EVERY, ONE_IN
             outside.draw_seed, outside.drawn_from = chance.uuid().hex[:8], len(group.children)
             by_id = {child.student.public_id: child for child in group.children}

@@ -7,6 +7,7 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from clusters.calendar import month_short
 from config.templatetags.ui.bars import (
     HALVES_ORDER,
     LEVEL_ORDER,
@@ -18,7 +19,7 @@ from config.templatetags.ui.bars import (
 )
 from config.templatetags.ui.library import escape, markup, register, take
 from config.templatetags.ui.marks import level_word, withheld
-from config.templatetags.ui.numbers import month_short, number, percent
+from config.templatetags.ui.numbers import number, percent
 
 
 def share_on_own(counts: Sequence[int], *, of_seen: bool = False) -> float | None:
@@ -76,7 +77,14 @@ def _so_far(month: str) -> str:
     return gettext("%(month)s so far") % {"month": month}
 
 
-def _dist_row(context: Context, row: Any, now: str, then: str, running: bool) -> str:
+def _own_of_seen(counts: Sequence[int]) -> str:
+    """Few children are counted, never said in per cent."""
+    return gettext("%(done)s of %(total)s") % {
+        "done": number(counts[2] + counts[3]), "total": number(sum(counts[:4])),
+    }  # fmt: skip
+
+
+def _dist_row(context: Context, row: Any, now: str, then: str, running: bool, counted: bool) -> str:
     name, counts, before = take(row, "name"), take(row, "counts"), take(row, "before")
     with_then = bool(then)
     label = f"{name}, {now}" if now else name
@@ -84,7 +92,10 @@ def _dist_row(context: Context, row: Any, now: str, then: str, running: bool) ->
     if with_then:
         late = "" if before is None else level_bar(context, before, f"{name}, {then}", thin=True)
         bars = f'<span class="dist__two">{bars}{late}</span>'
-    share = str(withheld()) if counts is None else percent(share_on_own(counts, of_seen=running))
+    if counts is None:
+        share = str(withheld())
+    else:
+        share = _own_of_seen(counts) if counted else percent(share_on_own(counts, of_seen=running))
     class_ = "dist__row dist__row--pair" if with_then else "dist__row"
     return f'<li class="{class_}"><strong>{escape(name)}</strong>{bars}<span class="num">{share}</span></li>'
 
@@ -127,13 +138,15 @@ def level_chart(
     *,
     open_table: bool = False,
     running: bool = False,
+    counted: bool = False,
 ) -> SafeString:
     """Where children stand, one bar a row, with key, share on their own or further, and the same as a table.
 
     Each row has `name`, `counts` (levels 1 to 4, then not seen yet; `None` when suppressed) and may have `before`, the
     counts of the earlier month named by `then`. The page includes `components/_patterns.html` once; paper needs none.
     `open_table` shows the table at once, on paper as well. `running` says that the month `now` is not over: its shares
-    are of the children seen, in both months, so that who is still to be seen never reads as a fall.
+    are of the children seen, in both months, so that who is still to be seen never reads as a fall. `counted` says "9 of
+    14" of the children seen, for groups so small that a share would mislead.
     """
     rows = [{each: take(row, each) for each in ("name", "counts", "before")} for row in rows]
     codes = _as_one(row[each] for row in rows for each in ("counts", "before"))
@@ -143,13 +156,15 @@ def level_chart(
     if context.get("paper"):
         table = _paper_table(rows, codes) if open_table else ""
         return markup(_paper_rows(context, rows, now, then, running) + level_key(context, codes) + table)
-    bars = "".join(_dist_row(context, row, now, then, running) for row in rows)
+    bars = "".join(_dist_row(context, row, now, then, running, counted) for row in rows)
     head = [gettext("Ability"), *(level_word(code) for code in codes)]
     numbers = [(row["name"], _numbers(row["counts"], codes)) for row in rows]
     table = number_table(head, numbers, now or gettext("Levels"))
     note = gettext("The share is on own or further.")
     if running:
         note = gettext("The month is not over. The share is on own or further, of the children seen so far.")
+    if counted:
+        note = gettext("The number: children on own or further, of those seen by then.")
     if then:
         note = gettext("Thick bar %(now)s, thin bar %(then)s.") % {"now": now, "then": then} + " " + note
     details = as_table(gettext("Show as a table"), table)

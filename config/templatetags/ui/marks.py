@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from config.templatetags.ui.library import attributes, escape, markup, register, sprite
-from config.words import HALVES, LEVELS, ORIGIN_ICONS, ORIGIN_TAGS, ORIGINS, PARTS, SYNC
+from config.words import HALVES, LEVELS, ORIGIN_ICONS, ORIGIN_TAGS, ORIGINS, OUTCOME_ICONS, PARTS, SYNC
 
 LOGO = (
     '<svg class="logo" viewBox="0 0 40 32" aria-hidden="true">'
@@ -114,6 +114,18 @@ def tag(text: str, icon: str = "", part: str = "", plain: bool = False) -> SafeS
 def origin_tag(origin: str, text: str = "") -> SafeString:
     """Who brought an agenda item: teacher, carried, coordinator, mandated."""
     return tag(text or str(ORIGIN_TAGS.get(origin, origin)), icon=ORIGIN_ICONS.get(origin, "hand"))
+
+
+@register.simple_tag
+def outcome_icon(outcome: str) -> SafeString:
+    """The sign of what became of a commitment, wherever its word stands: tried, changed, not_yet. Empty: no sign."""
+    return markup(icon_svg(OUTCOME_ICONS[outcome])) if outcome else markup("")
+
+
+@register.simple_tag
+def outcome_tag(outcome: str, text: str) -> SafeString:
+    """What became of a commitment, as a label: its code and its word."""
+    return tag(text, icon=OUTCOME_ICONS[outcome])
 
 
 @register.simple_tag

@@ -7,10 +7,11 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from clusters.calendar import month_short
 from config.templatetags.ui.library import attributes, escape, markup, register, take
 from config.templatetags.ui.marks import MARK_SHAPES, part_word, tile
 from config.templatetags.ui.numbers import minutes as in_minutes
-from config.templatetags.ui.numbers import minutes_short, month_short, number
+from config.templatetags.ui.numbers import minutes_short, number
 from config.words import PART_STATES, PARTS
 
 

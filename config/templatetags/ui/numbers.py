@@ -5,102 +5,54 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from babel import Locale
-from babel.dates import format_date, format_timedelta
+from babel.dates import format_timedelta
 from babel.numbers import format_decimal, format_percent
 from babel.units import format_unit
 from django.utils import timezone
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
+from clusters import calendar
+from clusters.calendar import language
 from config.templatetags.ui.library import register
 
-_DAY = {"en": "EEEE d MMMM", "te": "d MMMM, EEEE"}
 _MINUTES = {"en": "{} min", "kn": "{} ನಿಮಿಷ"}  # CLDR's are abbreviated in one, inflected in the other
 _GROUPS = {"kn": "#,##,##0.###"}  # CLDR groups Kannada by thousands; Karnataka writes lakhs
 DAYS_OF_A_WEEK = 7
 
 
-def language() -> str:
-    """The reader's language without its region: en, hi."""
-    return (get_language() or "en").split("-")[0]
-
-
-@lru_cache
-def _locale(code: str) -> Locale:
-    return Locale.parse(f"{code}_IN")
-
-
 def locale() -> Locale:
     """The reader's language as it is used in India."""
-    return _locale(language())
+    return calendar.locale_of(language())
 
 
 # Babel takes some 40 microseconds a value, and a page of numbers says the same ones again and again.
 @lru_cache(maxsize=8192)
 def _decimal(value: Any, code: str) -> str:
-    return format_decimal(value, _GROUPS.get(code), locale=_locale(code))
+    return format_decimal(value, _GROUPS.get(code), locale=calendar.locale_of(code))
 
 
 @lru_cache(maxsize=512)
 def _percent(value: int, code: str) -> str:
-    return format_percent(value / 100, locale=_locale(code))
+    return format_percent(value / 100, locale=calendar.locale_of(code))
 
 
 @lru_cache(maxsize=1024)
 def _minutes(value: Any, length: Literal["short", "long"], code: str) -> str:
     if pattern := _MINUTES.get(code):
         return pattern.format(_decimal(value, code))
-    return format_unit(value, "duration-minute", length, locale=_locale(code))
+    return format_unit(value, "duration-minute", length, locale=calendar.locale_of(code))
 
 
-@lru_cache(maxsize=4096)
-def _patterned(value: dt.date, pattern: str, code: str) -> str:
-    return format_date(value, pattern, locale=_locale(code))
-
-
-def _date(value: dt.date | dt.datetime) -> dt.date:
-    if isinstance(value, dt.datetime):
-        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return value
-
-
-def _pattern(value: Any, pattern: str) -> str:
-    return _patterned(_date(value), pattern, language()) if value else ""
-
-
-@register.filter
-def day(value: Any) -> str:
-    """Friday 27 November."""
-    return _pattern(value, _DAY.get(language(), "EEEE, d MMMM"))
-
-
-@register.filter
-def day_year(value: Any) -> str:
-    """27 November 2026."""
-    return _pattern(value, "d MMMM y")
-
-
-@register.filter
-def day_short(value: Any) -> str:
-    """27 Nov."""
-    return _pattern(value, "d MMM")
-
-
-@register.filter
-def month(value: Any) -> str:
-    """November."""
-    return _pattern(value, "LLLL")
-
-
-@register.filter
-def month_year(value: Any) -> str:
-    """November 2026."""
-    return _pattern(value, "LLLL y")
-
-
-@register.filter
-def month_short(value: Any) -> str:
-    """Nov."""
-    return _pattern(value, "LLL")
+for _said in (
+    calendar.day,
+    calendar.day_year,
+    calendar.day_month,
+    calendar.day_short,
+    calendar.month,
+    calendar.month_year,
+    calendar.month_short,
+):
+    register.filter(_said.__name__, _said)
 
 
 @register.filter
@@ -118,9 +70,9 @@ def day_clock(value: Any) -> str:
     """27 Nov, 10:30; today's only as the hour."""
     if not value:
         return ""
-    if _date(value) == timezone.localdate():
+    if calendar.day_of(value) == timezone.localdate():
         return gettext("today %(time)s") % {"time": clock(value)}
-    return f"{day_short(value)}, {clock(value)}"
+    return f"{calendar.day_short(value)}, {clock(value)}"
 
 
 @register.filter
@@ -128,7 +80,7 @@ def ago(value: Any) -> str:
     """ "3 days ago", "in 6 days", by calendar days; today and tomorrow by name."""
     if not value:
         return ""
-    days = (_date(value) - timezone.localdate()).days
+    days = (calendar.day_of(value) - timezone.localdate()).days
     named = {-1: gettext("yesterday"), 0: gettext("today"), 1: gettext("tomorrow")}
     if 1 < days < DAYS_OF_A_WEEK:  # CLDR's "6 दिन में" says within, not left
         return ngettext("in %(count)s day", "in %(count)s days", days) % {"count": days}

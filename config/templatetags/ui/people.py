@@ -4,8 +4,8 @@ import unicodedata
 
 from django.utils.safestring import SafeString
 
+from clusters.calendar import language
 from config.templatetags.ui.library import attributes, escape, markup, register
-from config.templatetags.ui.numbers import language
 
 _SCRIPTS = (
     ("\u0900", "\u097f", "hi"),

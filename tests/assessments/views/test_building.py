@@ -9,6 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from assessments.models import Criterion, Exemplar, LevelMapping, Rubric
+from clusters import calendar
 from clusters.calendar import add_months, period_of, today
 from tests.cast import Cast
 from tests.conftest import TenantClient
@@ -42,6 +43,9 @@ def test_the_draft_says_what_is_missing(client: TenantClient) -> None:
     assert "Draft of version 2" in page
     assert "still to be written: हिन्दी, తెలుగు" in page
     assert "Words are missing in some languages" in page
+    before = client.get(reverse("rubric_publish")).content.decode()
+    assert "First these words" in before
+    assert "still to be written: हिन्दी, తెలుగు" in before
     refused = client.post(reverse("rubric_publish"), {"valid_from": NEXT})
     assert refused.status_code == 422
     assert "Every level needs them in every language." in refused.content.decode()
@@ -107,6 +111,60 @@ def test_abilities_are_added_and_taken_out(client: TenantClient) -> None:
     ]  # fmt: skip
 
 
+def test_what_was_taken_out_is_put_back_from_the_toast_and_later(client: TenantClient) -> None:
+    page = client.get(reverse("criterion_words", args=["observe"])).content.decode()
+    assert page.index("Is this ability not needed any more?") < page.index("Take this ability out of the draft")
+    back = reverse("criterion_restore", args=["observe"])
+    page = client.post(reverse("criterion_remove", args=["observe"]), follow=True).content.decode()
+    assert page.count(f'action="{back}"') == 2  # in the toast, and in the list of what was taken out
+    assert client.get(reverse("criterion_words", args=["observe"])).status_code == 404
+    for _ in range(2):  # sent twice
+        assert client.post(back).url == reverse("rubric_draft")
+    assert (criterion().position, criterion().level_words["en"][0]) == (2, "observe at level 1")
+    assert f'action="{back}"' not in client.get(reverse("rubric_draft")).content.decode()
+    assert client.post(reverse("criterion_restore", args=["nothing"])).status_code == 302
+
+
+def write_everything(client: TenantClient) -> None:
+    """Words in every language for every ability of the draft."""
+    for ability in ("interpret", "question", "observe", "comprehend", "communicate", "analyse"):
+        client.post(reverse("criterion_words", args=[ability]), levels(carries=ability, name_en=f"Now {ability}"))
+
+
+def test_what_changes_is_read_before_it_is_published(client: TenantClient) -> None:
+    write_everything(client)
+    client.post(reverse("criterion_words", args=["analyse"]), levels(carries="", name_en="Now analyse"))
+    client.post(reverse("criterion_remove", args=["question"]))
+    month = add_months(period_of(today()), 3)
+    page = client.get(reverse("rubric_publish"), {"valid_from": f"{month:%Y-%m}"}).content.decode()
+    said = [
+        "1 ability is given up.", "5 abilities change.", "Given up: Question", "Called “Observe” until now.",
+        "observe at level 2", "en 2", "It is counted anew", f"Publish version 2 from {calendar.month_year(month)} on",
+    ]  # fmt: skip
+    assert [words for words in said if words not in page] == []
+    assert f'name="valid_from" value="{month:%Y-%m}"' in page
+    assert Rubric.objects.filter(valid_from=None).exists()  # reading publishes nothing
+    refused = client.get(reverse("rubric_publish"), {"valid_from": "1999-01"})
+    assert (refused.status_code, "Choose one of the months in the list." in refused.content.decode()) == (422, True)
+
+
+def test_a_version_is_taken_back_from_its_page_until_its_month_begins(
+    cast: Cast, client: TenantClient, browser_of: Callable
+) -> None:
+    write_everything(client)
+    page = client.post(reverse("rubric_publish"), {"valid_from": NEXT}, follow=True).content.decode()
+    version = Rubric.objects.get(version=2)
+    back = reverse("rubric_withdraw", args=[version.public_id])
+    assert page.count(f'action="{back}"') == 2  # in the toast, and on the page
+    assert back not in browser_of(cast.teacher.user).get(version.get_absolute_url()).content.decode()
+    for _ in range(2):  # sent twice
+        assert client.post(back).url == reverse("rubric_draft")
+    assert "Now observe" in client.get(reverse("rubric_draft")).content.decode()
+    held = client.post(reverse("rubric_withdraw", args=[cast.rubric.public_id]), follow=True).content.decode()
+    assert "has begun with these words: they stay." in held
+    assert Rubric.objects.published().get() == cast.rubric
+
+
 def test_a_look_at_it_as_a_teacher_in_any_language(client: TenantClient) -> None:
     client.post(reverse("criterion_words", args=["observe"]), levels(level2_te="చూస్తారు"))
     page = client.get(reverse("rubric_preview"), {"ability": "observe", "language": "te"}).content.decode()
@@ -117,8 +175,7 @@ def test_a_look_at_it_as_a_teacher_in_any_language(client: TenantClient) -> None
 
 
 def test_publishing_shows_the_version_to_everybody(cast: Cast, client: TenantClient, browser_of: Callable) -> None:
-    for ability in ("interpret", "question", "observe", "comprehend", "communicate", "analyse"):
-        client.post(reverse("criterion_words", args=[ability]), levels(carries=ability, name_en=f"Now {ability}"))
+    write_everything(client)
     assert client.post(reverse("rubric_publish"), {"valid_from": f"{today():%Y-%m}"}).status_code == 422
     answer = client.post(reverse("rubric_publish"), {"valid_from": NEXT})
     version = Rubric.objects.get(version=2)

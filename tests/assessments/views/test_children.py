@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from assessments.documents import family_document
-from assessments.models import NextStep, PortfolioItem, WorkSample
+from assessments.models import LevelMapping, NextStep, PortfolioItem, Rubric, WorkSample
 from assessments.queries.school import Term, terms
+from assessments.services import building
 from clusters.calendar import add_months, period_of, today
 from clusters.models import Student
 from clusters.queries import tenant_settings
@@ -259,24 +261,86 @@ def test_the_page_for_the_family_fits_one_sheet_of_paper(cast: Cast, strengths: 
     assert len(PdfReader(io.BytesIO(render_pdf(html))).pages) == 1
 
 
-def test_head_sees_classes_and_abilities_beside_last_term(cast: Cast, browser_of: Browser) -> None:
+def begun() -> dt.date:
+    """The first month of this term."""
     first, _after = tenant_settings().year_bounds(tenant_settings().academic_year_of(today()))
-    begun = add_months(first, 6) if today() >= add_months(first, 6) else first
-    one, two, *_rest = cast.students
-    five = [None] * 5
-    make_rating(one, cast.classroom, rubric=cast.rubric, period=add_months(begun, -2), levels=[1, *five])
-    make_rating(one, cast.classroom, rubric=cast.rubric, period=add_months(begun, -1), levels=[2, *five])
-    make_rating(one, cast.classroom, rubric=cast.rubric, period=begun, levels=[3, *five])
-    make_rating(two, cast.classroom, rubric=cast.rubric, period=begun, levels=[4, *five])
+    return add_months(first, 6) if today() >= add_months(first, 6) else first
+
+
+def rated(cast: Cast, child: Student, month: int, *levels: int | None) -> None:
+    """Levels of a child in a month, counted from the first one of this term."""
+    six = [*levels, *[None] * (6 - len(levels))]
+    make_rating(child, cast.classroom, rubric=cast.rubric, period=add_months(begun(), month), levels=six)
+
+
+def words_of(page: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+
+
+def test_head_sees_each_child_with_the_last_level_known_at_both_ends(cast: Cast, browser_of: Browser) -> None:
+    children = cast.students[:8]
+    for child in children:  # six months: all of them are seen
+        rated(cast, child, -2, 1)
+        rated(cast, child, -1, 3)
+    for child, level in zip(children, (4, 4, 3, 3, 2), strict=False):  # this month: five of them so far
+        rated(cast, child, 0, level, 2)
     small = make_classroom(cast.school, cast.colleague, year=cast.classroom.year, grades=[4])
     make_students(small, 2)
     page = browser_of(cast.head.user).get(reverse("school_levels"))
     classes = {each.label: each for each in page.context["classes"]}
-    interpret = classes["3"].abilities[0]
+    three = classes["3"]
+    unseen = three.child_count - 8
+    interpret, question, *_rest = three.abilities
     assert list(classes) == ["3", "4"]
-    assert (interpret.name, interpret.counts, interpret.before) == ("Interpret", (0, 0, 1, 1, 10), (0, 1, 0, 0, 11))
-    assert (classes["4"].child_count, classes["4"].abilities[0].counts) == (2, (0, 0, 0, 0, 2))
-    assert "under 10" not in page.content.decode()
+    # Who was not looked at again yet stands where she was seen last: no fall.
+    assert (interpret.name, interpret.counts, interpret.before) == (
+        "Interpret",
+        (0, 1, 5, 2, unseen),
+        (0, 0, 8, 0, unseen),
+    )
+    assert (question.counts, question.before) == ((0, 5, 0, 0, three.child_count - 5), None)
+    assert (three.both_count, three.further_count, three.back_count) == (5, 2, 1)
+    said = words_of(page)
+    assert f"5 of {three.child_count} children were looked at in both terms." in said
+    assert "2 of them stand further in an ability than last term. 1 was seen at an earlier level in one." in said
+    assert "7 of 8" in said  # counts, of those seen
+    assert "%" not in said
+    assert "Last term nobody was seen in: Question, Observe" in said
+    assert (classes["4"].child_count, classes["4"].has_seen) == (2, False)
+    assert "under 10" not in said
+
+
+@pytest.mark.parametrize(
+    ("count", "says"),
+    [(0, "No child was looked at in both terms yet, so nothing can be compared."),
+     (4, "Only 4 of 12 children were looked at in both terms: too few to compare.")],
+)  # fmt: skip
+def test_what_cannot_be_compared_is_said_and_not_drawn(cast: Cast, browser_of: Browser, count: int, says: str) -> None:
+    for child in cast.students[:count]:
+        rated(cast, child, -1, 4)
+    for child in cast.students[:6]:
+        rated(cast, child, 0, 2)
+    page = browser_of(cast.head.user).get(reverse("school_levels"))
+    assert says in words_of(page)
+    assert [each.before for each in page.context["classes"][0].abilities] == [None] * 6
+    assert "dist__two" not in page.content.decode()
+
+
+def test_last_term_is_read_in_the_words_of_now(cast: Cast, browser_of: Browser) -> None:
+    told: dict[str, Any] = {"by": cast.diet_faculty, "at": timezone.now()}
+    for child in cast.students[:5]:
+        rated(cast, child, -1, 2, 2)
+    draft = building.begin_draft(**told)
+    LevelMapping.objects.filter(becomes__rubric=draft, becomes__position=0).update(levels=[1, 3, 3, 4])
+    LevelMapping.objects.filter(becomes__rubric=draft, becomes__position=1).delete()
+    with as_role("app_worker"):
+        Rubric.objects.filter(pk=draft.pk).update(valid_from=begun())
+    for child in cast.students[:5]:
+        make_rating(child, cast.classroom, rubric=draft, period=begun(), levels=[3, 2, None, None, None, None])
+    three = browser_of(cast.head.user).get(reverse("school_levels")).context["classes"][0]
+    assert three.abilities[0].before == three.abilities[0].counts  # level 2 then is what level 3 is now
+    assert three.abilities[1].before is None  # begun anew
+    assert (three.both_count, three.further_count, three.back_count) == (5, 0, 0)
 
 
 def test_terms_are_the_halves_of_the_year(cast: Cast) -> None:

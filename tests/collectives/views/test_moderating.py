@@ -1,5 +1,6 @@
 """Looking at work together through its pages."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -8,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Exemplar, WorkSample
-from collectives.models import Ballot, Moderation
+from collectives.models import Ballot, Meeting, Moderation
+from collectives.services import meetings
 from collectives.services import moderating as services
 from tests.cast import Cast
+from tests.conftest import TenantClient
 from tests.factories.moderation import make_moderation, make_sample, meeting_now
 from tests.factories.month import photo, text_named_jpg
 
@@ -61,6 +64,45 @@ def test_from_sharing_to_an_exemplar(cast: Cast, browser_of: Callable) -> None:
     assert Exemplar.objects.get().words == {"en": "It names one thing"}
     assert "It hangs beside the level" in faculty.get(detail(moderation)).content.decode()
     assert "It names one thing" in teacher.get(reverse("rubric_page")).content.decode()
+
+
+def text_of(browser: TenantClient, address: str, **headers: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", browser.get(address, headers=headers).content.decode()).split())
+
+
+def test_an_open_round_stands_where_the_meeting_is_run(cast: Cast, browser_of: Callable) -> None:
+    teacher, coordinator = browser_of(cast.teacher.user), browser_of(cast.coordinator)
+    meeting = meeting_now(cast)
+    run = reverse("meeting_run", args=[meeting.public_id])
+    meetings.open_meeting(meeting=meeting, by=cast.coordinator, at=timezone.now())
+    assert "Put work before everybody" in text_of(coordinator, f"{run}?part=share")
+    revision = Meeting.objects.get(pk=meeting.pk).revision
+    moderation = make_moderation(cast)
+    assert Meeting.objects.get(pk=meeting.pk).revision == revision + 1  # other screens are told
+    services.cast_ballot(moderation=moderation, levels=[2, 2], by=cast.colleague.user)
+    for part, is_there in (("share", True), ("syllabus", True), ("tools", False), ("enrich", False)):
+        page = text_of(coordinator, f"{run}?part={part}")
+        assert ("Observe 1 person has chosen so far choose now" in page) is is_there
+        assert "Put work before everybody" not in page  # one round at a time
+    for address in (meeting.get_absolute_url(), reverse("today")):
+        assert "Observe 1 person has chosen so far choose now" in text_of(teacher, address)
+        assert f'href="{detail(moderation)}"' in teacher.get(address).content.decode()
+    services.cast_ballot(moderation=moderation, levels=[3, 2], by=cast.teacher.user)
+    assert "2 people have chosen so far · yours is in the box open now" in text_of(teacher, reverse("today"))
+    rounds = reverse("meeting_rounds", args=[meeting.public_id])
+    assert "2 people have chosen so far choose now" in text_of(coordinator, rounds, HX_Request="true")
+    services.cast_ballot(moderation=moderation, levels=[3, 3], by=cast.coordinator)
+    services.close_moderation(moderation=moderation, by=cast.coordinator, at=timezone.now())
+    assert "Observe 3 people chose: see the spread" in text_of(coordinator, f"{run}?part=syllabus")
+    assert "Observe 3 people chose: see the spread" in text_of(teacher, meeting.get_absolute_url())
+    assert "Looking at work together" not in text_of(teacher, reverse("today"))
+
+
+def test_a_round_called_off_leaves_every_page(cast: Cast, browser_of: Callable) -> None:
+    moderation = make_moderation(cast)
+    services.call_off_moderation(moderation=moderation, by=cast.coordinator, at=timezone.now())
+    for address in (moderation.meeting.get_absolute_url(), reverse("today")):
+        assert "Looking at work together" not in text_of(browser_of(cast.teacher.user), address)
 
 
 def test_a_ballot_with_a_gap_is_refused_with_the_rest_still_there(cast: Cast, browser_of: Callable) -> None:

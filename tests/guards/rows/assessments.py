@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.models import Exemplar, Framework, RatingChange
 from assessments.services import overlay_tables, ratings
-from assessments.services.building import begin_draft
+from assessments.services.building import begin_draft, remove_criterion
 from assessments.services.exemplars import show_exemplar
 from assessments.services.frameworks import import_framework
 from clusters.calendar import period_of, today
@@ -82,6 +82,13 @@ def draft_of(cast: Cast) -> list[Any]:
 def criterion_of(cast: Cast) -> list[Any]:
     """An ability in it."""
     draft_of(cast)
+    return ["observe"]
+
+
+def taken_out_of(cast: Cast) -> list[Any]:
+    """An ability that was taken out of it."""
+    draft = begin_draft(by=cast.diet_faculty, at=timezone.now())
+    remove_criterion(criterion=draft.criteria.get(position=2), by=cast.diet_faculty, at=timezone.now())
     return ["observe"]
 
 
@@ -197,12 +204,15 @@ ROWS: tuple[Row, ...] = (
     Row("rubric_begin", BUILDERS_HERE | {BUILD: "302"}, method="post"),
     Row("rubric_draft", BUILDERS_HERE, own=draft_of),
     Row("rubric_preview", BUILDERS_HERE, own=draft_of),
+    Row("rubric_publish", BUILDERS_HERE, own=draft_of),
     Row("rubric_publish", BUILDERS_HERE | {BUILD: "422"}, own=draft_of, method="post"),
+    Row("rubric_withdraw", BUILDERS_WRITE, own=lambda cast: [cast.rubric.public_id], method="post"),
     Row("rubric_discard", BUILDERS_HERE | {BUILD: "302"}, own=draft_of, method="post"),
     Row("criterion_add", BUILDERS_HERE | {BUILD: "422"}, own=draft_of, method="post"),
     Row("criterion_words", BUILDERS_HERE, own=criterion_of),
     Row("criterion_words", BUILDERS_HERE | {BUILD: "422"}, own=criterion_of, method="post"),
     Row("criterion_remove", BUILDERS_HERE | {BUILD: "302"}, own=criterion_of, method="post"),
+    Row("criterion_restore", BUILDERS_HERE | {BUILD: "302"}, own=taken_out_of, method="post"),
     Row("exemplar_new", BUILDERS, own=lambda cast: [cast.rubric.public_id, "observe", 2]),
     Row(
         "exemplar_new",

@@ -39,6 +39,10 @@ HUNG = {
     STRANGERS: "302 302 - 302",
 }
 OPENED = {"coordinator diet_faculty": "200", f"{TEACHING} {OFFICERS}": "403", STRANGERS: "302"}
+MEETING: dict[str, Any] = {
+    "own": lambda cast: [make_moderation(cast).meeting.public_id],
+    "sibling": lambda cast: [make_moderation(cast, is_sibling=True).meeting.public_id],
+}
 MODERATION: dict[str, Any] = {
     "own": lambda cast: [make_moderation(cast).public_id],
     "sibling": lambda cast: [make_moderation(cast, is_sibling=True).public_id],
@@ -74,6 +78,7 @@ ROWS: tuple[Row, ...] = (
         own=sample_of_hers,
         method="post",
     ),
+    Row("meeting_rounds", SEEN, **MEETING),
     Row("moderation_list", ALONE),
     Row("moderation_new", OPENED),
     Row("moderation_new", OPENED | {"coordinator diet_faculty": "422"}, method="post"),
