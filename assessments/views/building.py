@@ -24,6 +24,7 @@ from clusters.decorators import ScopedRequest, access
 
 
 def own_draft(request: ScopedRequest) -> Rubric:
+    """The draft that is open, or 404."""
     draft = queries.draft(request.scope)
     if draft is None:
         raise Http404

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clusters import calendar
 from clusters.models import Conflict, Teacher, User
 from clusters.scope import Scope
 from clusters.services.conflicts import TwoValues
@@ -260,7 +260,7 @@ def _screen(meeting: Meeting) -> str:
 
 
 def _month(meeting: Meeting) -> str:
-    return _("Meeting of %(month)s") % {"month": date_format(meeting.period, "F Y")}
+    return _("Meeting of %(month)s") % {"month": calendar.month_year(meeting.period)}
 
 
 def describe_marks(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:

@@ -84,7 +84,7 @@ def _own_of_seen(counts: Sequence[int]) -> str:
     }  # fmt: skip
 
 
-def _dist_row(context: Context, row: Any, now: str, then: str, running: bool, counted: bool) -> str:
+def _dist_row(context: Context, row: Any, now: str, then: str, *, running: bool, counted: bool) -> str:
     name, counts, before = take(row, "name"), take(row, "counts"), take(row, "before")
     with_then = bool(then)
     label = f"{name}, {now}" if now else name
@@ -156,7 +156,7 @@ def level_chart(
     if context.get("paper"):
         table = _paper_table(rows, codes) if open_table else ""
         return markup(_paper_rows(context, rows, now, then, running) + level_key(context, codes) + table)
-    bars = "".join(_dist_row(context, row, now, then, running, counted) for row in rows)
+    bars = "".join(_dist_row(context, row, now, then, running=running, counted=counted) for row in rows)
     head = [gettext("Ability"), *(level_word(code) for code in codes)]
     numbers = [(row["name"], _numbers(row["counts"], codes)) for row in rows]
     table = number_table(head, numbers, now or gettext("Levels"))

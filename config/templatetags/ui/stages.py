@@ -7,10 +7,11 @@ from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
+from clusters.calendar import month_year
 from config.templatetags.ui.bars import PAPER_FILLS, paper_texture, swatch
 from config.templatetags.ui.charts import as_table, number_table, spread
 from config.templatetags.ui.library import escape, markup, register, take
-from config.templatetags.ui.numbers import month_year, number
+from config.templatetags.ui.numbers import number
 from config.words import STAGES, WENT_BACK
 
 _DOTS = {
