@@ -71,7 +71,7 @@ class VersionChanges:
 
 
 def version_changes(scope: Scope, draft: Rubric, languages: Sequence[str]) -> VersionChanges:
-    """Abilities added, dropped, changed and left as they are, in their order; words in the tenant's languages. Three queries."""
+    """Abilities added, dropped, changed and left as they are, in their order; words in these languages. Three queries."""
     rows = Criterion.objects.visible_to(scope).select_related("ability").order_by("position", "pk")
     old = list(rows.filter(rubric_id=draft.based_on_id)) if draft.based_on_id else []
     new = list(rows.filter(rubric=draft))

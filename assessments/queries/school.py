@@ -112,12 +112,16 @@ def levels_by_class(scope: Scope, *, now: Term, then: Term) -> list[ClassLevels]
     seen = {term: _last(ratings, places, term) for term in (now, then)}
     known = {now: seen[then] | seen[now], then: seen[then]}
     names = {place.code: place.name for place in sorted(places.values(), key=lambda place: place.position)}
-    return [_class(classroom, members, names, seen[now], known, now, then) for classroom, members in classes.values()]
+    return [
+        _class(classroom, members, names=names, again=seen[now], known=known, now=now, then=then)
+        for classroom, members in classes.values()
+    ]
 
 
 def _class(
     classroom: Classroom,
     members: Sequence[int],
+    *,
     names: Mapping[str, str],
     again: Seen,
     known: Mapping[Term, Seen],

@@ -80,7 +80,9 @@ def publish(*, rubric: Rubric, valid_from: dt.date, languages: Sequence[str], by
     """The draft as the version that holds from a month on. Earlier months keep the version they were made with.
 
     A month that has begun is refused, so that every month has one version. From then on the abilities are called as this
-    version says; earlier versions keep their names. What was taken out of it goes for good. Raises building.PublishedError, NotWholeError, BadMonthError.
+    version says; earlier versions keep their names. What was taken out of it goes for good.
+
+    Raises building.PublishedError, NotWholeError, BadMonthError.
     """
     draft = open_draft(rubric.pk)
     gaps = gaps_of(draft, languages)

@@ -71,6 +71,8 @@ def text_of(browser: TenantClient, address: str, **headers: str) -> str:
 
 
 def test_an_open_round_stands_where_the_meeting_is_run(cast: Cast, browser_of: Callable) -> None:
+    assert cast.teacher.user is not None
+    assert cast.colleague.user is not None
     teacher, coordinator = browser_of(cast.teacher.user), browser_of(cast.coordinator)
     meeting = meeting_now(cast)
     run = reverse("meeting_run", args=[meeting.public_id])
