@@ -136,7 +136,7 @@ def work_of(scope: Scope, student: Student) -> QuerySet[PortfolioItem]:
 def outcomes_of_item(item: PortfolioItem) -> list[LearningOutcome]:
     """The learning outcomes a piece of work shows. One query."""
     shown = ItemOutcome.objects.filter(tenant_id=current_tenant_id(), item=item).values("outcome_id")
-    found = LearningOutcome.objects.filter(tenant_id=current_tenant_id(), pk__in=shown)
+    found = LearningOutcome.objects.filter(tenant_id=current_tenant_id(), pk__in=shown).select_related("overlay")
     return list(found.order_by("grade", "subject", "ordinal", "pk"))
 
 
