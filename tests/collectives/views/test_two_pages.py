@@ -11,7 +11,7 @@ from collectives.models import Experience, ReportBack
 from tests.cast import Cast
 from tests.collectives.views.test_commitments import held
 from tests.conftest import TenantClient
-from tests.factories.collectives import make_commitment, make_experience
+from tests.factories.month import make_commitment, make_experience
 
 Browser = Callable[..., TenantClient]
 
