@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -24,6 +25,7 @@ from foundation.models import StoredFile
 from foundation.tenancy.connection import current_tenant_id
 
 MOST_WORDS = 5  # of a search; more would narrow nothing further
+RESENT_WITHIN = dt.timedelta(hours=1)
 FEW_CHILDREN = 10  # so many stand in one view of a phone
 _LAST = "\U0010ffff"  # stands behind every letter
 
@@ -118,6 +120,24 @@ def choosable_children(scope: Scope, *, also: Iterable[uuid.UUID] = ()) -> list[
         rest = Student.objects.visible_to(scope).filter(public_id__in=missing).order_by("roll_number", "pk")
         groups.append(Choosable(Classroom(grades=[], section=""), tuple(rest)))
     return groups
+
+
+def just_written(scope: Scope, said: Mapping[str, Any], *, at: dt.datetime) -> DiaryNote | None:
+    """Her own note of the last hour with the same words on the same children and day, as the form says them.
+
+    Back brings a form again with its words and another key where no script holds on to the first; sent again unchanged it is
+    the same note. One query, two where words are the same.
+    """
+    if not said["text"]:
+        return None
+    hers = DiaryNote.objects.own(scope).filter(
+        created_at__gte=at - RESENT_WITHIN, noted_on=said["noted_on"], is_restricted=said["is_restricted"]
+    )
+    wanted = {child.pk for child in said["children"]}
+    for note in hers.filter(text=said["text"]).prefetch_related("children").order_by("-pk"):
+        if {each.student_id for each in note.children.all()} == wanted:
+            return note
+    return None
 
 
 def at_hand(

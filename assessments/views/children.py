@@ -81,7 +81,7 @@ def child_next_step(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     made_from = pages.made_from(request.POST, _stands(step))
     context = {"student": student, "form": form, "step": step, "made_from": made_from}
     page = render(request, "assessments/next_step_write.html", context, status=422 if form.is_bound else 200)
-    return private(page) if form.is_bound else again_on_back(page)
+    return private(page)
 
 
 def _stands(step: NextStep | None) -> dict[str, Value]:
@@ -93,10 +93,12 @@ def _write_step(request: ScopedRequest, form: NextStepForm, student: Student, st
     edit = pages.meet(request.POST, _stands(step), {name: form.cleaned_data[name] for name in STEP})
     at, teacher_id = now(), own_teacher(request.scope)
     words = {name: str(edit.data[name]) for name in STEP}
+    messages.success(request, _("It stands on the child’s page now."))
+    if step is not None and step.teacher_id == teacher_id and words == _stands(step):
+        return  # sent again, after Back, or changed in nothing
     services.write_next_step(
         key=form.cleaned_data["key"], student=student, teacher_id=teacher_id, by=request.user, at=at, **words
     )
-    messages.success(request, _("It stands on the child’s page now."))
     if step is not None and edit.given_way:
         keep_given_way(
             edit.given_way,
@@ -155,13 +157,4 @@ def find_child(request: ScopedRequest, public_id: UUID) -> Student:
 def private(response: HttpResponse) -> HttpResponse:
     """What is said of a child stays in no cache on the way."""
     response.headers["Cache-Control"] = "private, no-store"
-    return response
-
-
-def again_on_back(response: HttpResponse) -> HttpResponse:
-    """An empty form, as it was, when Back brings it again: with the key it had, so that it writes nothing twice.
-
-    The browser keeps it for that alone, and drops it when the person signs out (`Clear-Site-Data`).
-    """
-    response.headers["Cache-Control"] = "private, no-cache"
     return response

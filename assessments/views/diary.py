@@ -20,7 +20,7 @@ from assessments.models import Ability, DiaryNote, LearningOutcome, QuickPhrase
 from assessments.queries import diary as queries
 from assessments.queries.outcomes import choosable_outcomes, said, shelves
 from assessments.services import diary as services
-from assessments.views.children import again_on_back, private
+from assessments.views.children import private
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Student
 from clusters.scope import own_teacher
@@ -69,7 +69,7 @@ def note_new(request: ScopedRequest) -> HttpResponse:
     initial = {"noted_on": scope.today, "children": _asked_child(request)}
     form = _form(request, groups, initial=initial)
     if form.is_valid():
-        note = services.create_note(
+        note = queries.just_written(scope, form.cleaned_data, at=now()) or services.create_note(
             teacher_id=own_teacher(scope),
             school_id=scope.place_id,
             by=request.user,
@@ -306,4 +306,4 @@ def _write_page(
         "opened": f"?{urlencode({'opened': _seal(request, note)})}" if note and note.is_restricted else "",
     }
     page = render(request, "assessments/note_write.html", context, status=422 if form.is_bound else 200)
-    return private(page) if note or form.is_bound else again_on_back(page)
+    return private(page)

@@ -19,7 +19,7 @@ from assessments.models import Ability, LearningOutcome, PortfolioItem
 from assessments.queries import children as queries
 from assessments.queries.outcomes import choosable_outcomes, said, shelves
 from assessments.services import portfolio as services
-from assessments.views.children import BOTH_STAND, again_on_back, find_child, private
+from assessments.views.children import BOTH_STAND, find_child, private
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Student
 from clusters.scope import own_cluster, own_teacher, require
@@ -36,7 +36,7 @@ def portfolio_new(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     _require_teacher(request, student)
     form = _form(request, student, initial={"made_on": request.scope.today})
     if form.is_valid():
-        item = services.keep_work(
+        item = queries.just_kept(request.scope, student, form.cleaned_data, at=now()) or services.keep_work(
             student=student, teacher_id=own_teacher(request.scope), by=request.user, at=now(), **form.cleaned_data
         )
         messages.success(request, _("Kept: %(title)s") % {"title": item.title})
@@ -215,4 +215,4 @@ def _write_page(
         "made_from": pages.made_from(request.POST, as_form(item, outcomes)) if item else "",
     }
     page = render(request, "assessments/portfolio_write.html", context, status=422 if form.is_bound else 200)
-    return private(page) if item or form.is_bound else again_on_back(page)
+    return private(page)

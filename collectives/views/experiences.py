@@ -69,7 +69,7 @@ def experience_new(request: ScopedRequest) -> HttpResponse:
     scope = request.scope
     form = _form(request)
     if form.is_valid():
-        made = services.write_experience(
+        made = teacher.just_written(scope, form.cleaned_data, at=now()) or services.write_experience(
             teacher_id=own_teacher(scope),
             school_id=scope.place_id,
             cluster_id=own_cluster(scope),
