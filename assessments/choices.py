@@ -132,3 +132,7 @@ class WorkKind(models.TextChoices):
     PHOTO = "photo", _("A photo")
     AUDIO = "audio", _("A recording")
     TEXT = "text", _("Words")
+
+
+# What two values of something are about that pages alone write (clusters.Conflict.kind).
+WORK_EDIT, NEXT_STEP = "work.edit", "next_step"

@@ -14,7 +14,7 @@ from clusters.calendar import add_months
 from clusters.choices import Level
 from clusters.models import Conflict, Holiday, TenantSettings, User, said
 from clusters.scope import Grant, Scope
-from foundation.sync.kinds import Line, kind_of
+from foundation.sync.kinds import Line, describe_of
 from foundation.tenancy.connection import current_tenant_id
 
 MONTH_IS_LOST_FROM = 15  # vacation days in a month from which nobody is expected to meet in it
@@ -137,10 +137,10 @@ def unseen_conflicts(scope: Scope, *, most: int) -> list[TwoValuesShown]:
     )
     lines: dict[int, Line] = {}
     for name in {row.kind for row in rows}:
-        kind = kind_of(name)
+        describe = describe_of(name)
         same = [row for row in rows if row.kind == name]
-        if kind is not None and kind.describe is not None:
-            lines |= {row.pk: line for row, line in zip(same, kind.describe(same, scope=scope), strict=True)}
+        if describe is not None:
+            lines |= {row.pk: line for row, line in zip(same, describe(same, scope=scope), strict=True)}
     return [
         TwoValuesShown(
             conflict=row,

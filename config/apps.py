@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.forms import BaseForm
 
 from config.celery import app as celery_app  # so that every task finds its application
 
@@ -9,5 +10,8 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks; say what is missing in our own words."""
         from config import checks  # noqa: F401, PLC0415 registering is all it does
+
+        # the browser would say it in its own language, in a bubble that goes away
+        BaseForm.use_required_attribute = False

@@ -1,14 +1,14 @@
 """A diary note, a search through notes, a quick phrase."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from assessments.models import Ability, LearningOutcome, QuickPhrase
+from assessments.models import Ability, DiaryNote, LearningOutcome, QuickPhrase
 from clusters.models import Student
 from foundation.files.fields import PhotoField, RecordingField
 from foundation.tenancy.forms import KeyedForm, PublicChoicesField
@@ -16,6 +16,7 @@ from foundation.tenancy.forms import KeyedForm, PublicChoicesField
 MOST_LETTERS = 4000
 _FILES = ("photo", "recording")
 TOO_LONG = _("Up to %(limit_value)d letters fit here; this has %(show_value)d. Shorten it a little.")
+NOTHING_SAID = _("Write a line, or add a photo or a recording.")
 NO_DAY = _("This is not a day of the calendar. Write it like 2026-11-27.")
 
 
@@ -96,7 +97,7 @@ class NoteForm(KeyedForm):
         required=False,
         max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"max_length": TOO_LONG},
+        error_messages={"max_length": TOO_LONG, "required": NOTHING_SAID},
     )
     phrases = PhrasesField(label=_("My phrases"), queryset=QuickPhrase.objects.none(), required=False)
     photo = PhotoField(label=_("A photo"), required=False)
@@ -132,6 +133,19 @@ class NoteForm(KeyedForm):
         self.today = today
         self.kept = kept  # "photo", "recording": what the note holds already
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What a good form says, as `as_form` has it: chosen phrases are in the words."""
+        clean = self.cleaned_data
+        return {
+            "text": clean["text"],
+            "noted_on": clean["noted_on"].isoformat(),
+            "is_restricted": clean["is_restricted"],
+            "children": [str(each.public_id) for each in clean["children"]],
+            "abilities": [each.code for each in clean["abilities"]],
+            "outcomes": [each.own_id for each in clean["outcomes"]],
+        }
+
     def clean_noted_on(self) -> dt.date:
         """A day that has come."""
         day: dt.date = self.cleaned_data["noted_on"]
@@ -148,8 +162,20 @@ class NoteForm(KeyedForm):
             cleaned.get(name) or (name in self.kept and not cleaned.get(f"remove_{name}")) for name in _FILES
         )
         if not said and not {"text", *_FILES} & set(self.errors):
-            self.add_error("text", _("Write a line, or add a photo or a recording."))
+            self.add_error("text", NOTHING_SAID)
         return cleaned
+
+
+def as_form(note: DiaryNote, outcomes: Iterable[LearningOutcome]) -> dict[str, Any]:
+    """A note as its form has it; its children and abilities are at hand."""
+    return {
+        "text": note.text,
+        "noted_on": note.noted_on.isoformat(),
+        "is_restricted": note.is_restricted,
+        "children": [str(each.student.public_id) for each in note.children.all()],
+        "abilities": [each.ability.code for each in note.abilities.all()],
+        "outcomes": [outcome.own_id for outcome in outcomes],
+    }
 
 
 class SearchForm(forms.Form):

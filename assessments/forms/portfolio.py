@@ -1,6 +1,7 @@
 """A piece of a child's work, and what comes next for her."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,10 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import WorkKind
 from assessments.forms.diary import MOST_LETTERS, TOO_LONG, AbilitiesField, OutcomesField, day_field
-from assessments.models import Ability, LearningOutcome
+from assessments.models import Ability, LearningOutcome, PortfolioItem
 from foundation.files.fields import PhotoField, RecordingField
 from foundation.tenancy.forms import KeyedForm
 
+NO_WORK = _("Add a photo, a recording or words.")
+NO_STEP = _("Write a line in one of the two.")
+KEPT = ("title", "text", "is_face_free", "has_consent")
 MOST_FOR_FAMILY = 600  # so that one sheet of paper holds both
 
 
@@ -38,7 +42,7 @@ class WorkForm(KeyedForm):
         required=False,
         max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": TOO_LONG},
+        error_messages={"max_length": TOO_LONG, "required": NO_WORK},
     )
     title = forms.CharField(
         label=_("Its name"),
@@ -66,6 +70,17 @@ class WorkForm(KeyedForm):
         if kind:
             del self.fields["photo"], self.fields["recording"]
 
+    @property
+    def said(self) -> dict[str, Any]:
+        """What a good form says of a piece that is there, as `as_form` has it."""
+        clean = self.cleaned_data
+        return {
+            **{name: clean[name] for name in KEPT},
+            "made_on": clean["made_on"].isoformat(),
+            "abilities": [each.code for each in clean["abilities"]],
+            "outcomes": [each.own_id for each in clean["outcomes"]],
+        }
+
     def clean_made_on(self) -> dt.date:
         """A day that has come."""
         day: dt.date = self.cleaned_data["made_on"]
@@ -84,7 +99,7 @@ class WorkForm(KeyedForm):
             return cleaned
         kind = self.kind or (WorkKind.PHOTO if photo else WorkKind.AUDIO if recording else WorkKind.TEXT)
         if kind == WorkKind.TEXT and not cleaned.get("text"):
-            self.add_error("text", _("Add a photo, a recording or words."))
+            self.add_error("text", NO_WORK)
         if kind == WorkKind.PHOTO and not (cleaned.get("is_face_free") or cleaned.get("has_consent")):
             self.add_error(
                 "is_face_free",
@@ -97,6 +112,16 @@ class WorkForm(KeyedForm):
         return cleaned
 
 
+def as_form(item: PortfolioItem, outcomes: Iterable[LearningOutcome]) -> dict[str, Any]:
+    """A piece of work as its form has it; its abilities are at hand."""
+    return {
+        **{name: getattr(item, name) for name in KEPT},
+        "made_on": item.made_on.isoformat(),
+        "abilities": [each.ability.code for each in item.abilities.all()],
+        "outcomes": [outcome.own_id for outcome in outcomes],
+    }
+
+
 class NextStepForm(KeyedForm):
     """What the child does well, and what comes next: a line in one of the two at least."""
 
@@ -105,7 +130,7 @@ class NextStepForm(KeyedForm):
         required=False,
         max_length=MOST_FOR_FAMILY,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": TOO_LONG},
+        error_messages={"max_length": TOO_LONG, "required": NO_STEP},
     )
     next_step = forms.CharField(
         label=_("What comes next, and how the family can help"),
@@ -119,5 +144,5 @@ class NextStepForm(KeyedForm):
         """One of the two says something."""
         cleaned = super().clean()
         if not (cleaned.get("strengths") or cleaned.get("next_step")) and not self.errors:
-            self.add_error("strengths", _("Write a line in one of the two."))
+            self.add_error("strengths", NO_STEP)
         return cleaned

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from assessments import queries
-from assessments.operations import levels, notes
+from assessments.choices import NEXT_STEP, WORK_EDIT
+from assessments.operations import children, levels, notes
 from clusters.calendar import PERIOD_FORMAT, period_of
 from clusters.queries import tenant_settings
 from clusters.scope import Scope
-from foundation.sync.kinds import each, register_kind, register_pages
+from foundation.sync.kinds import each, register_described, register_kind, register_pages
 
 
 def register() -> None:
@@ -23,6 +24,8 @@ def register() -> None:
     )
     register_kind("note", each(notes.write_note))
     register_kind("note.edit", each(notes.edit_note), describe=notes.describe_notes)
+    register_described(WORK_EDIT, children.describe_work)
+    register_described(NEXT_STEP, children.describe_steps)
     register_pages(pages)
 
 

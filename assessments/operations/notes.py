@@ -9,16 +9,17 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.forms.diary import NoteForm
-from assessments.models import Ability, DiaryNote
+from assessments.forms.diary import NoteForm, as_form
+from assessments.models import Ability, DiaryNote, LearningOutcome
 from assessments.queries import diary as queries
+from assessments.queries.outcomes import choosable_outcomes
 from assessments.services import diary
 from clusters import calendar
 from clusters.models import Conflict, Student
 from clusters.scope import Scope, own_teacher
 from clusters.services.sync import Writer, keep_both
 from foundation.sync import bodies, uploads
-from foundation.sync.bodies import Edit, an_id, check, choices, damaged, plain, require, texts
+from foundation.sync.bodies import Edit, an_id, check, choices, damaged, require, texts
 from foundation.sync.kinds import APPLIED, CONFLICT, MERGED, Line, Operation, Outcome, RefusedError, elsewhere, rejected
 from foundation.sync.requests import read_uuid
 from foundation.tenancy.connection import current_tenant_id
@@ -27,7 +28,14 @@ _LISTS = ("children", "abilities", "outcomes", "phrases")
 _FILES = {"photo": uploads.PHOTO, "recording": uploads.AUDIO}
 
 
-def _form(data: Mapping[str, Any], files: Any, who: Writer, *, kept: Collection[str] = ()) -> NoteForm:
+def _form(
+    data: Mapping[str, Any],
+    files: Any,
+    who: Writer,
+    *,
+    kept: Collection[str] = (),
+    outcomes: Sequence[LearningOutcome] = (),
+) -> NoteForm:
     """The form of the page, for the children whom the operation names."""
     scope = who.scope
     named = [found for each in data["children"] if (found := read_uuid(each))]
@@ -39,7 +47,7 @@ def _form(data: Mapping[str, Any], files: Any, who: Writer, *, kept: Collection[
         files,
         children=Student.objects.visible_to(scope).filter(pk__in=chosen),
         abilities=Ability.objects.visible_to(scope).order_by("position", "pk"),
-        outcomes=queries.choosable_outcomes(scope, grades),
+        outcomes=choosable_outcomes(scope, grades, also=outcomes),
         phrases=queries.phrases(scope),
         today=scope.today,
         kept=kept,
@@ -79,18 +87,6 @@ def write_note(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome
     return Outcome(link=_link(public_id))
 
 
-def _current(note: DiaryNote) -> dict[str, bodies.Value]:
-    """A note as its form has it."""
-    return {
-        "text": note.text,
-        "noted_on": note.noted_on.isoformat(),
-        "is_restricted": note.is_restricted,
-        "children": [str(each.student.public_id) for each in note.children.all()],
-        "abilities": [each.ability.code for each in note.abilities.all()],
-        "outcomes": [outcome.own_id for outcome in queries.outcomes_of(note)],
-    }
-
-
 def edit_note(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:
     """New words for some fields of one's own note.
 
@@ -108,20 +104,18 @@ def edit_note(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:
     if note is None:
         words = _("This note is not there any more. What you wrote is kept on this phone.")
         raise RefusedError(elsewhere("not_found", words))
-    new_files = bodies.edited_files(fields, _FILES)
-    edit = Edit(_current(note), {name: change for name, change in fields.items() if name not in _FILES})
+    new_files, outcomes = bodies.edited_files(fields, _FILES), queries.outcomes_of(note)
+    edit = Edit(as_form(note, outcomes), {name: change for name, change in fields.items() if name not in _FILES})
     is_restricted = note.is_restricted or edit.data["is_restricted"] is True
-    joined = edit.given_way.pop("text", None) if is_restricted else None
-    if joined is not None:
-        edit.data["text"] = f"{plain(joined[0])}\n\n{plain(joined[1])}"
+    is_joined = is_restricted and edit.keep_both_texts("text")
     sent = bodies.files(new_files, _FILES, person_id=who.user.pk)
     kept = [name for name in _FILES if getattr(note, f"{name}_id")]
     data = edit.data | {"key": str(operation.id), "phrases": []} | bodies.removals(new_files)
-    clean = check(_form(data, sent, who, kept=kept))
+    clean = check(_form(data, sent, who, kept=kept, outcomes=outcomes))
     given = {name: value for name, value in clean.items() if name != "key"}
     diary.change_note(note=note, by=who.user, at=at, **given)
     bodies.forget_files(new_files, _FILES, person_id=who.user.pk, at=at)
-    return _after_edit(edit, public_id, operation, is_joined=joined is not None, who=who, at=at)
+    return _after_edit(edit, public_id, operation, is_joined=is_joined, who=who, at=at)
 
 
 def _after_edit(

@@ -1,8 +1,9 @@
 """A child over the years: classes, levels, work, what comes next; and the page for her family."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -136,8 +137,23 @@ def work_of(scope: Scope, student: Student) -> QuerySet[PortfolioItem]:
 def outcomes_of_item(item: PortfolioItem) -> list[LearningOutcome]:
     """The learning outcomes a piece of work shows. One query."""
     shown = ItemOutcome.objects.filter(tenant_id=current_tenant_id(), item=item).values("outcome_id")
-    found = LearningOutcome.objects.filter(tenant_id=current_tenant_id(), pk__in=shown)
+    found = LearningOutcome.objects.filter(tenant_id=current_tenant_id(), pk__in=shown).select_related("overlay")
     return list(found.order_by("grade", "subject", "ordinal", "pk"))
+
+
+def just_kept(scope: Scope, student: Student, said: Mapping[str, Any], *, at: dt.datetime) -> PortfolioItem | None:
+    """The same words kept by her within the last hour, as the form says them: sent again after Back. One query.
+
+    A picture or recording is chosen anew after Back and is another piece.
+    """
+    if said.get("photo") or said.get("recording"):
+        return None
+    hers = PortfolioItem.objects.visible_to(scope).filter(student=student, teacher_id=scope.teacher_id or 0)
+    same = {name: said[name] for name in ("title", "text", "made_on")}
+    found: PortfolioItem | None = hers.filter(
+        kind=WorkKind.TEXT, created_at__gte=at - dt.timedelta(hours=1), **same
+    ).first()
+    return found
 
 
 def next_step_of(student: Student) -> NextStep | None:

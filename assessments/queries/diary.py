@@ -2,8 +2,9 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -17,12 +18,15 @@ from assessments.models import (
     NoteWord,
     QuickPhrase,
 )
+from assessments.queries.observation import focus_children
 from clusters.models import Classroom, Enrolment, Student
 from clusters.scope import Scope
 from foundation.models import StoredFile
 from foundation.tenancy.connection import current_tenant_id
 
 MOST_WORDS = 5  # of a search; more would narrow nothing further
+RESENT_WITHIN = dt.timedelta(hours=1)
+FEW_CHILDREN = 10  # so many stand in one view of a phone
 _LAST = "\U0010ffff"  # stands behind every letter
 
 
@@ -81,7 +85,7 @@ def told(rows: QuerySet[DiaryNote]) -> QuerySet[DiaryNote]:
 def outcomes_of(note: DiaryNote) -> list[LearningOutcome]:
     """The learning outcomes a note tells of. One query."""
     told_of = NoteOutcome.objects.filter(tenant_id=current_tenant_id(), note=note).values("outcome_id")
-    found = LearningOutcome.objects.filter(tenant_id=current_tenant_id(), pk__in=told_of)
+    found = LearningOutcome.objects.filter(tenant_id=current_tenant_id(), pk__in=told_of).select_related("overlay")
     return list(found.order_by("grade", "subject", "ordinal", "pk"))
 
 
@@ -118,10 +122,40 @@ def choosable_children(scope: Scope, *, also: Iterable[uuid.UUID] = ()) -> list[
     return groups
 
 
-def choosable_outcomes(scope: Scope, grades: Sequence[int]) -> QuerySet[LearningOutcome]:
-    """Learning outcomes of these grades, by grade and subject."""
-    rows = LearningOutcome.objects.visible_to(scope).filter(grade__in=grades)
-    return rows.order_by("grade", "subject", "ordinal", "pk")
+def just_written(scope: Scope, said: Mapping[str, Any], *, at: dt.datetime) -> DiaryNote | None:
+    """Her own note of the last hour with the same words on the same children and day, as the form says them.
+
+    Back brings a form again with its words and another key where no script holds on to the first; sent again unchanged it is
+    the same note. One query, two where words are the same.
+    """
+    if not said["text"]:
+        return None
+    hers = DiaryNote.objects.own(scope).filter(
+        created_at__gte=at - RESENT_WITHIN, noted_on=said["noted_on"], is_restricted=said["is_restricted"]
+    )
+    wanted = {child.pk for child in said["children"]}
+    for note in hers.filter(text=said["text"]).prefetch_related("children").order_by("-pk"):
+        if {each.student_id for each in note.children.all()} == wanted:
+            return note
+    return None
+
+
+def at_hand(
+    scope: Scope, groups: Sequence[Choosable], *, chosen: Collection[str]
+) -> tuple[list[Student], list[Choosable]]:
+    """Whom to show first: those chosen and this week's children, by class and number; and the others, by class.
+
+    All at once where they are few. One query, none where they are few.
+    """
+    if sum(len(group.children) for group in groups) <= FEW_CHILDREN:
+        return [child for group in groups for child in group.children], []
+    near = {str(child.public_id) for child in focus_children(scope)} | set(chosen)
+    first = [child for group in groups for child in group.children if str(child.public_id) in near]
+    rest = [
+        Choosable(group.classroom, tuple(child for child in group.children if str(child.public_id) not in near))
+        for group in groups
+    ]
+    return first, [group for group in rest if group.children]
 
 
 def phrases(scope: Scope) -> QuerySet[QuickPhrase]:

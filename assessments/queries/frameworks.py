@@ -111,7 +111,7 @@ def grouped(lines: Iterable[OutcomeLine]) -> list[OutcomeGroup]:
         key: tuple[object, ...] = (line.grades, line.subject)
         if parent is not None:
             key = (*key, parent.pk)
-            goals.setdefault(key, _line(parent, becomes=()))
+            goals.setdefault(key, line_of(parent))
         elif line.outcome.own_id.rpartition(".")[2].startswith("CG-"):
             key = (*key, line.outcome.pk)
             goals[key] = line
@@ -143,12 +143,15 @@ def successors(scope: Scope, outcome: LearningOutcome, framework: Framework) -> 
     return rows.exclude(pk=outcome.pk).order_by("subject", "ordinal", "pk")
 
 
-def _line(outcome: LearningOutcome, becomes: tuple[LearningOutcome, ...] | None = None) -> OutcomeLine:
+def _line(outcome: LearningOutcome) -> OutcomeLine:
+    return line_of(outcome, tuple(mapping.becomes for mapping in outcome.carried_to.all()))
+
+
+def line_of(outcome: LearningOutcome, becomes: tuple[LearningOutcome, ...] = ()) -> OutcomeLine:
+    """An outcome in the tenant's words and the reader's language; its overlay is at hand."""
     overlay = getattr(outcome, "overlay", None)
     statements: Mapping[str, str] = overlay.statements if overlay else {}
     own = statements.get(get_language() or "en", "")
-    if becomes is None:
-        becomes = tuple(mapping.becomes for mapping in outcome.carried_to.all())
     return OutcomeLine(
         outcome,
         (overlay.code if overlay else "") or outcome.official_code,

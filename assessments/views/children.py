@@ -14,10 +14,13 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments import documents, rules
+from assessments.choices import NEXT_STEP
 from assessments.forms.portfolio import NextStepForm
+from assessments.models import NextStep
 from assessments.queries import children as queries
 from assessments.queries import diary, school
 from assessments.services import portfolio as services
@@ -26,10 +29,15 @@ from clusters.decorators import ScopedRequest, access
 from clusters.models import Student
 from clusters.queries import tenant_settings
 from clusters.scope import own_teacher, require
+from clusters.services.conflicts import keep_given_way
 from foundation import audit
+from foundation.sync import pages
+from foundation.sync.bodies import Value
 
 NOTES_SHOWN = 5
 WORK_PER_PAGE = 6  # each a picture of some KB
+STEP = ("strengths", "next_step")
+BOTH_STAND = gettext_lazy("Something else had been written meanwhile: both stand on your first page.")
 
 
 @require_safe
@@ -63,17 +71,45 @@ def child_next_step(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Write what the child does well and what comes next; her own class's teachers do."""
     student = find_child(request, public_id)
     require(rules.may_keep_work(request.scope, teaches=queries.teaches_child(request.scope, student)))
+    if request.method == "POST":  # two pages of one child come one after the other
+        Student.objects.select_for_update(of=("self",)).filter(pk=student.pk).first()
     step = queries.next_step_of(student)
-    initial = {"strengths": step.strengths, "next_step": step.next_step} if step else {}
-    form = NextStepForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = NextStepForm(request.POST if request.method == "POST" else None, initial=_stands(step))
     if form.is_valid():
-        services.write_next_step(
-            student=student, teacher_id=own_teacher(request.scope), by=request.user, at=now(), **form.cleaned_data
-        )
-        messages.success(request, _("It stands on the child’s page now."))
+        _write_step(request, form, student, step)
         return redirect("child_page", public_id)
-    context = {"student": student, "form": form, "step": step}
-    return private(render(request, "assessments/next_step_write.html", context, status=422 if form.is_bound else 200))
+    made_from = pages.made_from(request.POST, _stands(step))
+    context = {"student": student, "form": form, "step": step, "made_from": made_from}
+    page = render(request, "assessments/next_step_write.html", context, status=422 if form.is_bound else 200)
+    return private(page)
+
+
+def _stands(step: NextStep | None) -> dict[str, Value]:
+    return {name: getattr(step, name, "") for name in STEP}
+
+
+def _write_step(request: ScopedRequest, form: NextStepForm, student: Student, step: NextStep | None) -> None:
+    """Keep what the page says, beside what was written elsewhere meanwhile (docs/decisions/0009)."""
+    edit = pages.meet(request.POST, _stands(step), {name: form.cleaned_data[name] for name in STEP})
+    at, teacher_id = now(), own_teacher(request.scope)
+    words = {name: str(edit.data[name]) for name in STEP}
+    messages.success(request, _("It stands on the child’s page now."))
+    if step is not None and step.teacher_id == teacher_id and words == _stands(step):
+        return  # sent again, after Back, or changed in nothing
+    services.write_next_step(
+        key=form.cleaned_data["key"], student=student, teacher_id=teacher_id, by=request.user, at=at, **words
+    )
+    if step is not None and edit.given_way:
+        keep_given_way(
+            edit.given_way,
+            student.public_id,
+            kind=NEXT_STEP,
+            school_id=student.school_id,
+            by=request.user,
+            at=at,
+            kept_by=step.teacher.user_id,
+        )
+        messages.warning(request, BOTH_STAND)
 
 
 @require_safe

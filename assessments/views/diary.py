@@ -1,5 +1,6 @@
 """The diary: writing a note, finding it again, opening a restricted one, quick phrases."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,17 +15,23 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.forms.diary import NoteForm, PhraseForm, SearchForm
-from assessments.models import Ability, DiaryNote, QuickPhrase
+from assessments.forms.diary import NoteForm, PhraseForm, SearchForm, as_form
+from assessments.models import Ability, DiaryNote, LearningOutcome, QuickPhrase
 from assessments.queries import diary as queries
+from assessments.queries.outcomes import choosable_outcomes, said, shelves
 from assessments.services import diary as services
+from assessments.views.children import private
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Student
 from clusters.scope import own_teacher
+from clusters.services.conflicts import keep_given_way
 from foundation.files.answers import file_answer
+from foundation.sync import pages
 
 PER_PAGE = 20
 OPENED_FOR_SEC = 15 * 60  # so long an opened note shows its pictures and lets itself be changed
+_FILES = ("photo", "recording")
+_GONE = tuple(f"remove_{name}" for name in _FILES)
 _OPENED = signing.TimestampSigner(salt="note-opened")
 
 
@@ -50,7 +57,7 @@ def note_list(request: ScopedRequest) -> HttpResponse:
         "page": Paginator(queries.notes(scope, wanted), PER_PAGE).get_page(request.GET.get("page")),
         "query": urlencode([(name, value) for name, value in request.GET.items() if value and name != "page"]),
     }
-    return _private(render(request, "assessments/note_list.html", context, status=422 if form.errors else 200))
+    return private(render(request, "assessments/note_list.html", context, status=422 if form.errors else 200))
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,7 +69,7 @@ def note_new(request: ScopedRequest) -> HttpResponse:
     initial = {"noted_on": scope.today, "children": _asked_child(request)}
     form = _form(request, groups, initial=initial)
     if form.is_valid():
-        note = services.create_note(
+        note = queries.just_written(scope, form.cleaned_data, at=now()) or services.create_note(
             teacher_id=own_teacher(scope),
             school_id=scope.place_id,
             by=request.user,
@@ -78,17 +85,63 @@ def note_new(request: ScopedRequest) -> HttpResponse:
 @access("diary.write")
 def note_edit(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Change one's own note. A restricted one is opened first."""
-    note = get_object_or_404(queries.told(DiaryNote.objects.own(request.scope)), public_id=public_id)
+    own = DiaryNote.objects.own(request.scope)
+    if request.method == "POST":  # two pages of one note come one after the other
+        own.select_for_update(of=("self",)).filter(public_id=public_id).first()
+    note = get_object_or_404(queries.told(own), public_id=public_id)
     if note.is_restricted and request.method != "POST" and not _is_opened(request, note):
         return redirect("note_detail", note.public_id)
     groups = queries.choosable_children(request.scope, also=[c.student.public_id for c in note.children.all()])
-    form = _form(request, groups, initial=_initial(note), kept=_kept(note))
-    if form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if name != "key"}
-        services.change_note(note=note, by=request.user, at=now(), **given)
-        messages.success(request, _("The new words are kept."))
+    outcomes = queries.outcomes_of(note)
+    form = _form(request, groups, initial=as_form(note, outcomes), kept=_kept(note), outcomes=outcomes)
+    if form.is_valid() and (words := _change(request, form, note, groups, outcomes)):
+        messages.success(request, words)
         return redirect("note_detail", note.public_id)
     return _write_page(request, form, groups, note=note)
+
+
+def _change(
+    request: ScopedRequest,
+    form: NoteForm,
+    note: DiaryNote,
+    groups: list[queries.Choosable],
+    outcomes: list[LearningOutcome],
+) -> str:
+    """Keep what the page changed, beside what was changed elsewhere meanwhile (docs/decisions/0009); what to say of it.
+
+    Nothing, and the errors are in the form, where both together are not good.
+    """
+    edit = pages.meet(request.POST, as_form(note, outcomes), form.said)
+    is_joined = (note.is_restricted or edit.data["is_restricted"] is True) and edit.keep_both_texts("text")
+    files = {name: form.cleaned_data[name] for name in _FILES}
+    kept = [*_kept(note), *(name for name, file in files.items() if file)]
+    gone = {name: "on" for name in _GONE if form.cleaned_data[name]}
+    both = _form(
+        request, groups, data=edit.data | gone | {"key": str(form.cleaned_data["key"])}, kept=kept, outcomes=outcomes
+    )
+    if not both.is_valid():
+        for name, errors in both.errors.items():
+            form.add_error(name, list(errors))
+        return ""
+    at = now()
+    given = {name: value for name, value in both.cleaned_data.items() if name != "key"}
+    services.change_note(note=note, by=request.user, at=at, **given | files)
+    if edit.given_way:
+        keep_given_way(
+            edit.given_way,
+            note.public_id,
+            kind="note.edit",
+            school_id=note.school_id,
+            by=request.user,
+            at=at,
+            kept_by=request.user.pk,
+        )
+        return _("The new words are kept. Others had been written meanwhile; both stand on your first page.")
+    if is_joined:
+        return _(
+            "The new words are kept. Others had been written meanwhile; both stand in the note, one below the other."
+        )
+    return _("The new words are kept.")
 
 
 @require_safe
@@ -181,14 +234,8 @@ def _note_page(request: ScopedRequest, note: DiaryNote, *, is_open: bool) -> Htt
         "opened": f"?{urlencode({'opened': _seal(request, note)})}" if is_open and note.is_restricted else "",
     }
     if is_open:
-        context["outcomes"] = queries.outcomes_of(note)
-    return _private(render(request, "assessments/note_detail.html", context))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """What is said of children stays in no cache on the way."""
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+        context["outcomes"] = said(queries.outcomes_of(note))
+    return private(render(request, "assessments/note_detail.html", context))
 
 
 def _seal(request: ScopedRequest, note: DiaryNote) -> str:
@@ -213,16 +260,23 @@ def _asked_child(request: ScopedRequest) -> list[UUID]:
 
 
 def _form(
-    request: ScopedRequest, groups: list[queries.Choosable], *, initial: dict[str, Any], kept: Any = ()
+    request: ScopedRequest,
+    groups: list[queries.Choosable],
+    *,
+    initial: dict[str, Any] | None = None,
+    data: dict[str, Any] | None = None,
+    kept: Any = (),
+    outcomes: Sequence[LearningOutcome] = (),
 ) -> NoteForm:
     scope = request.scope
     chosen = [child.pk for group in groups for child in group.children]
     grades = sorted({grade for group in groups for grade in group.classroom.grades})
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
     return NoteForm(
-        *((request.POST, request.FILES) if request.method == "POST" else ()),
+        *((data,) if data else sent),
         children=Student.objects.visible_to(scope).filter(pk__in=chosen),
         abilities=Ability.objects.visible_to(scope).order_by("position", "pk"),
-        outcomes=queries.choosable_outcomes(scope, grades),
+        outcomes=choosable_outcomes(scope, grades, also=outcomes),
         phrases=queries.phrases(scope),
         today=scope.today,
         initial=initial,
@@ -230,30 +284,26 @@ def _form(
     )
 
 
-def _initial(note: DiaryNote) -> dict[str, Any]:
-    return {
-        "text": note.text,
-        "noted_on": note.noted_on,
-        "is_restricted": note.is_restricted,
-        "children": [each.student.public_id for each in note.children.all()],
-        "abilities": [each.ability.code for each in note.abilities.all()],
-        "outcomes": [outcome.own_id for outcome in queries.outcomes_of(note)],
-    }
-
-
 def _kept(note: DiaryNote) -> list[str]:
-    return [name for name in ("photo", "recording") if getattr(note, f"{name}_id")]
+    return [name for name in _FILES if getattr(note, f"{name}_id")]
 
 
 def _write_page(
     request: ScopedRequest, form: NoteForm, groups: list[queries.Choosable], note: DiaryNote | None = None
 ) -> HttpResponse:
     chosen = {str(value) for value in form["children"].value() or ()}
+    first, rest = queries.at_hand(request.scope, groups, chosen=chosen)
+    outcomes = form.fields["outcomes"].queryset  # type: ignore[attr-defined]
     context = {
         "form": form,
         "groups": groups,
+        "first": first,
+        "rest": rest,
         "chosen": chosen,
+        "outcomes": shelves(request.scope, outcomes, chosen=set(form["outcomes"].value() or ())),
         "note": note,
+        "made_from": pages.made_from(request.POST, as_form(note, queries.outcomes_of(note))) if note else "",
         "opened": f"?{urlencode({'opened': _seal(request, note)})}" if note and note.is_restricted else "",
     }
-    return _private(render(request, "assessments/note_write.html", context, status=422 if form.is_bound else 200))
+    page = render(request, "assessments/note_write.html", context, status=422 if form.is_bound else 200)
+    return private(page)

@@ -1,5 +1,6 @@
 """Children's work: keeping a piece, changing its words, taking it away, sharing it without a name."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +13,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments import rules
-from assessments.forms.portfolio import WorkForm
-from assessments.models import Ability, PortfolioItem
+from assessments.choices import WORK_EDIT
+from assessments.forms.portfolio import WorkForm, as_form
+from assessments.models import Ability, LearningOutcome, PortfolioItem
 from assessments.queries import children as queries
-from assessments.queries import diary
+from assessments.queries.outcomes import choosable_outcomes, said, shelves
 from assessments.services import portfolio as services
-from assessments.views.children import find_child, private
+from assessments.views.children import BOTH_STAND, find_child, private
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Student
 from clusters.scope import own_cluster, own_teacher, require
+from clusters.services.conflicts import keep_given_way
 from foundation.files.answers import file_answer
+from foundation.sync import pages
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,7 +36,7 @@ def portfolio_new(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     _require_teacher(request, student)
     form = _form(request, student, initial={"made_on": request.scope.today})
     if form.is_valid():
-        item = services.keep_work(
+        item = queries.just_kept(request.scope, student, form.cleaned_data, at=now()) or services.keep_work(
             student=student, teacher_id=own_teacher(request.scope), by=request.user, at=now(), **form.cleaned_data
         )
         messages.success(request, _("Kept: %(title)s") % {"title": item.title})
@@ -48,7 +52,7 @@ def portfolio_item(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     teaches = queries.teaches_child(request.scope, item.student)
     context = {
         "item": item,
-        "outcomes": queries.outcomes_of_item(item),
+        "outcomes": said(queries.outcomes_of_item(item)),
         "writes": rules.may_keep_work(request.scope, teaches=teaches),
     }
     return private(render(request, "assessments/portfolio_item.html", context))
@@ -58,19 +62,49 @@ def portfolio_item(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 @access("child.keep")
 def portfolio_edit(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """New words for a piece of work."""
+    if request.method == "POST":  # two pages of one piece come one after the other
+        here = PortfolioItem.objects.visible_to(request.scope)
+        here.select_for_update(of=("self",)).filter(public_id=public_id).first()
     item = _item(request, public_id)
     _require_teacher(request, item.student)
-    form = _form(request, item.student, initial=_initial(item), kind=item.kind)
-    if form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if name != "key"}
-        try:
-            services.change_work(item=item, by=request.user, **given)
-        except services.ShowsSomebodyError as error:
-            form.add_error("is_face_free", str(error))
-        else:
-            messages.success(request, _("The new words are kept."))
-            return redirect("portfolio_item", public_id)
-    return _write_page(request, form, item.student, item=item)
+    outcomes = queries.outcomes_of_item(item)
+    form = _form(request, item.student, initial=as_form(item, outcomes), kind=item.kind, outcomes=outcomes)
+    if form.is_valid() and _change(request, form, item, outcomes):
+        return redirect("portfolio_item", public_id)
+    return _write_page(request, form, item.student, item=item, outcomes=outcomes)
+
+
+def _change(request: ScopedRequest, form: WorkForm, item: PortfolioItem, outcomes: Sequence[LearningOutcome]) -> bool:
+    """Keep what the page changed, beside what was changed elsewhere meanwhile (docs/decisions/0009).
+
+    False, and the errors are in the form, where both together are not good.
+    """
+    edit = pages.meet(request.POST, as_form(item, outcomes), form.said)
+    data = edit.data | {"key": str(form.cleaned_data["key"])}
+    both = _form(request, item.student, data=data, kind=item.kind, outcomes=outcomes)
+    if not both.is_valid():
+        for name, errors in both.errors.items():
+            form.add_error(name, list(errors))
+        return False
+    given = {name: value for name, value in both.cleaned_data.items() if name != "key"}
+    try:
+        services.change_work(item=item, by=request.user, **given)
+    except services.ShowsSomebodyError as error:
+        form.add_error("is_face_free", str(error))
+        return False
+    messages.success(request, _("The new words are kept."))
+    if edit.given_way:
+        keep_given_way(
+            edit.given_way,
+            item.public_id,
+            kind=WORK_EDIT,
+            school_id=item.school_id,
+            by=request.user,
+            at=now(),
+            kept_by=item.teacher.user_id,
+        )
+        messages.warning(request, BOTH_STAND)
+    return True
 
 
 @require_POST
@@ -143,29 +177,42 @@ def _require_teacher(request: ScopedRequest, student: Student) -> None:
     require(rules.may_keep_work(request.scope, teaches=queries.teaches_child(request.scope, student)))
 
 
-def _form(request: ScopedRequest, student: Student, *, initial: dict[str, Any], kind: str = "") -> WorkForm:
+def _form(
+    request: ScopedRequest,
+    student: Student,
+    *,
+    initial: dict[str, Any] | None = None,
+    data: dict[str, Any] | None = None,
+    kind: str = "",
+    outcomes: Sequence[LearningOutcome] = (),
+) -> WorkForm:
     scope = request.scope
     here = queries.current(queries.enrolments(student), scope.today)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
     return WorkForm(
-        *((request.POST, request.FILES) if request.method == "POST" else ()),
+        *((data,) if data else sent),
         abilities=Ability.objects.visible_to(scope).order_by("position", "pk"),
-        outcomes=diary.choosable_outcomes(scope, [here.grade] if here else []),
+        outcomes=choosable_outcomes(scope, [here.grade] if here else [], also=outcomes),
         today=scope.today,
         initial=initial,
         kind=kind,
     )
 
 
-def _initial(item: PortfolioItem) -> dict[str, Any]:
-    words = ("title", "text", "made_on", "is_face_free", "has_consent")
-    return {name: getattr(item, name) for name in words} | {
-        "abilities": [each.ability.code for each in item.abilities.all()],
-        "outcomes": [outcome.own_id for outcome in queries.outcomes_of_item(item)],
-    }
-
-
 def _write_page(
-    request: ScopedRequest, form: WorkForm, student: Student, item: PortfolioItem | None = None
+    request: ScopedRequest,
+    form: WorkForm,
+    student: Student,
+    item: PortfolioItem | None = None,
+    outcomes: Sequence[LearningOutcome] = (),
 ) -> HttpResponse:
-    context = {"form": form, "student": student, "item": item}
-    return private(render(request, "assessments/portfolio_write.html", context, status=422 if form.is_bound else 200))
+    choosable = form.fields["outcomes"].queryset  # type: ignore[attr-defined]
+    context = {
+        "form": form,
+        "student": student,
+        "item": item,
+        "outcomes": shelves(request.scope, choosable, chosen=set(form["outcomes"].value() or ())),
+        "made_from": pages.made_from(request.POST, as_form(item, outcomes)) if item else "",
+    }
+    page = render(request, "assessments/portfolio_write.html", context, status=422 if form.is_bound else 200)
+    return private(page)

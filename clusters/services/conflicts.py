@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +46,24 @@ def keep_conflicts(
         for each in found
     ]
     return Conflict.objects.bulk_create(rows)
+
+
+def keep_given_way(
+    given_way: Mapping[str, tuple[Any, Any]],
+    record: uuid.UUID,
+    *,
+    kind: str,
+    school_id: int | None,
+    by: User,
+    at: dt.datetime,
+    kept_by: int | None,
+) -> list[Conflict]:
+    """Keep what gave way in a record: field -> that, and what stands now. `kept_by` wrote what gave way."""
+    found = [
+        TwoValues(record=record, field=name, stands=stands, kept=kept, kept_by=kept_by)
+        for name, (kept, stands) in given_way.items()
+    ]
+    return keep_conflicts(found, kind=kind, school_id=school_id, by=by, at=at)
 
 
 def say_seen(*, conflict: Conflict, by: User, at: dt.datetime) -> Conflict:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from clusters.models import Conflict, User
 from clusters.scope import Scope
-from clusters.services.conflicts import TwoValues, keep_conflicts
+from clusters.services.conflicts import keep_given_way
 from foundation import audit
 from foundation.sync import services
 from foundation.sync.kinds import CONFLICT, Kind, Operation, Outcome, rejected
@@ -105,16 +105,15 @@ def keep_both(
     who: Writer,
     at: dt.datetime,
 ) -> Outcome:
-    """Keep words of one's own that gave way: field -> those, and what stands now. Both people are one, on two phones."""
-    rows = keep_conflicts(
-        [
-            TwoValues(record=record, field=name, stands=stands, kept=kept, kept_by=who.user.pk)
-            for name, (kept, stands) in given_way.items()
-        ],
+    """Keep words of one's own that gave way: field -> those, and what stands now. Both people are one, in two places."""
+    rows = keep_given_way(
+        given_way,
+        record,
         kind=operation.kind,
         school_id=who.scope.place_id,
         by=who.user,
         at=at,
+        kept_by=who.user.pk,
     )
     return Outcome(
         CONFLICT,

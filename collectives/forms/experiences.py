@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import Classroom
 from collectives.choices import Visibility
+from collectives.models import Experience
 from foundation.files.fields import PhotoField
 from foundation.tenancy.forms import KeyedForm, PublicChoiceField
 
 MOST_LETTERS = 4000
+WORDS = ("title", "tried", "children_did", "puzzle")
 TOO_LONG = _("Up to %(limit_value)d letters fit here; this has %(show_value)d. Shorten it a little.")
 _WORDS = {"max_length": TOO_LONG}
 
@@ -79,6 +81,16 @@ class ExperienceForm(KeyedForm):
         super().__init__(*args, **kwargs)
         self.fields["classroom"].queryset = classrooms  # type: ignore[attr-defined]
 
+    @property
+    def said(self) -> dict[str, str]:
+        """What a good form says, as `as_form` has it."""
+        clean = self.cleaned_data
+        return {
+            **{name: clean[name] for name in (*WORDS, "visibility")},
+            "classroom": str(clean["classroom"].public_id) if clean["classroom"] else "",
+            "deed": self.SHARE if clean["is_shared"] else self.DRAFT,
+        }
+
     def clean(self) -> dict[str, Any]:
         """Sharing says something: at least one of the three. Without a word on the deed it is kept as a draft."""
         cleaned = super().clean()
@@ -87,3 +99,12 @@ class ExperienceForm(KeyedForm):
         if is_shared and not any(words) and not {"tried", "children_did", "puzzle"} & set(self.errors):
             self.add_error("tried", _("Write a line in one of the three boxes, then share it."))
         return {**cleaned, "is_shared": is_shared}
+
+
+def as_form(experience: Experience) -> dict[str, Any]:
+    """An experience as its form has it; its classroom is at hand."""
+    return {
+        **{name: getattr(experience, name) for name in (*WORDS, "visibility")},
+        "classroom": str(experience.classroom.public_id) if experience.classroom else "",
+        "deed": ExperienceForm.SHARE if experience.shared_at else ExperienceForm.DRAFT,
+    }

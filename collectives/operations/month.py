@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,12 +18,12 @@ from collectives.choices import Outcome as Outcomes
 from collectives.choices import Visibility
 from collectives.forms.agenda import AgendaItemForm
 from collectives.forms.commitments import ReportBackForm
-from collectives.forms.experiences import ExperienceForm
+from collectives.forms.experiences import WORDS, ExperienceForm, as_form
 from collectives.models import AgendaItem, Commitment, Experience, Meeting
 from collectives.queries import coming, teacher
 from collectives.services import agenda, commitments, experiences
 from foundation.sync import bodies, uploads
-from foundation.sync.bodies import Edit, an_id, check, damaged, plain, require, texts
+from foundation.sync.bodies import Edit, an_id, check, damaged, require, texts
 from foundation.sync.kinds import (
     APPLIED,
     MERGED,
@@ -36,9 +36,7 @@ from foundation.sync.kinds import (
 )
 from foundation.tenancy.connection import current_tenant_id
 
-_WORDS = ("title", "tried", "children_did", "puzzle")
-_EXPERIENCE = (*_WORDS, "visibility", "classroom", "deed")
-_REPORT = ("outcome", "words")
+_EXPERIENCE = (*WORDS, "visibility", "classroom", "deed")
 _FILES = {"photo": uploads.PHOTO}
 
 
@@ -122,15 +120,6 @@ def write_experience(operation: Operation, *, who: Writer, at: dt.datetime) -> O
     return Outcome(link=_link(made))
 
 
-def _current(experience: Experience) -> dict[str, bodies.Value]:
-    """An experience as its form has it."""
-    return {
-        **{name: getattr(experience, name) for name in (*_WORDS, "visibility")},
-        "classroom": str(experience.classroom.public_id) if experience.classroom else "",
-        "deed": ExperienceForm.SHARE if experience.shared_at else ExperienceForm.DRAFT,
-    }
-
-
 def edit_experience(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:
     """New words for some fields. A field that was changed elsewhere meanwhile takes these; the others' words are kept."""
     scope, body = who.scope, operation.body
@@ -147,7 +136,7 @@ def edit_experience(operation: Operation, *, who: Writer, at: dt.datetime) -> Ou
         words = _("It has been told in a meeting since; its words stay as the others heard them.")
         raise RefusedError(rejected("told", words))
     new_files = bodies.edited_files(fields, _FILES)
-    edit = Edit(_current(experience), {name: change for name, change in fields.items() if name not in _FILES})
+    edit = Edit(as_form(experience), {name: change for name, change in fields.items() if name not in _FILES})
     sent = bodies.files(new_files, _FILES, person_id=who.user.pk)
     data = edit.data | {"key": str(operation.id)} | bodies.removals(new_files)
     clean = check(ExperienceForm(data, sent, classrooms=_classrooms(who)))
@@ -178,12 +167,12 @@ def report_commitment(operation: Operation, *, who: Writer, at: dt.datetime) -> 
     if commitment is None:
         words = _("This commitment is not there any more. What you wrote is kept on this phone.")
         raise RefusedError(elsewhere("not_found", words))
-    said = texts(body, (*_REPORT, "experience"))
+    said = texts(body, (*commitments.TOLD, "experience"))
     sent = bodies.files(body, _FILES, person_id=who.user.pk)
     told = Experience.objects.own(scope).filter(shared_at__isnull=False)
     data = said | {"key": str(operation.id), "remove_photo": "on" if body.get("remove_photo") is True else ""}
     clean = check(ReportBackForm(data, sent, experiences=told))
-    given_way = _told_before(commitment, said, body.get("seen"))
+    given_way = commitments.told_before(commitment, said, seen=body.get("seen"))
     try:
         commitments.report_back(commitment=commitment, by=who.user, at=at, **clean)
     except commitments.ReportClosedError as error:
@@ -192,20 +181,6 @@ def report_commitment(operation: Operation, *, who: Writer, at: dt.datetime) -> 
     bodies.forget_files(body, _FILES, person_id=who.user.pk, at=at)
     link = reverse("commitment_report", args=[public_id])
     return keep_both(given_way, public_id, operation, link=link, who=who, at=at) if given_way else Outcome(link=link)
-
-
-def _told_before(commitment: Commitment, said: Mapping[str, str], seen: Any) -> dict[str, tuple[str, str]]:
-    """What was told before and is replaced by something else, although the phone had not seen it."""
-    report = getattr(commitment, "report", None)
-    if report is None:
-        return {}
-    known = texts(seen if isinstance(seen, dict) else {}, _REPORT)
-    found = {}
-    for name in _REPORT:
-        now = getattr(report, name)
-        if now and plain(now) not in (plain(said[name]), plain(known[name])):
-            found[name] = (now, said[name])
-    return found
 
 
 def raise_item(operation: Operation, *, who: Writer, at: dt.datetime) -> Outcome:

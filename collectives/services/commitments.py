@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -14,7 +16,10 @@ from collectives.models import Commitment, Experience, Meeting, ReportBack
 from collectives.services.meetings import count_again, locked, touch
 from foundation import audit
 from foundation.files.services import keep_clean_photo
+from foundation.sync.bodies import plain
 from foundation.tenancy.connection import current_tenant_id
+
+TOLD = ("outcome", "words")
 
 
 class MeetingNotOpenError(Exception):
@@ -103,6 +108,20 @@ def report_back(
     if due_in is not None and due_in.state == MeetingState.IN_SESSION:
         touch(due_in)
     return report
+
+
+def told_before(commitment: Commitment, said: Mapping[str, str], *, seen: Any) -> dict[str, tuple[str, str]]:
+    """What was told before and is replaced by something else, although the page or phone had not seen it: field -> both."""
+    report = getattr(commitment, "report", None)
+    if report is None:
+        return {}
+    known = seen if isinstance(seen, dict) else {}
+    found = {}
+    for name in TOLD:
+        now = getattr(report, name)
+        if now and plain(now) not in (plain(said[name]), plain(known.get(name) or "")):
+            found[name] = (now, said[name])
+    return found
 
 
 def _meeting_where_due(commitment: Commitment) -> Meeting | None:

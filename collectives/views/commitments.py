@@ -11,11 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from clusters.decorators import ScopedRequest, access
 from clusters.scope import own_teacher, require
+from clusters.services.conflicts import keep_given_way
 from collectives import rules
 from collectives.forms.commitments import CommitmentForm, ReportBackForm
 from collectives.models import Commitment, Experience, Meeting
 from collectives.queries import today
 from collectives.services import commitments as services
+from foundation.sync import pages
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,24 +25,53 @@ from collectives.services import commitments as services
 def commitment_report(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Tell what became of a commitment: as a page, or in place on the first page."""
     rows = Commitment.objects.own(request.scope).select_related("meeting", "report__photo", "report__experience")
+    if request.method == "POST":  # two pages of one commitment come one after the other
+        rows.select_for_update(of=("self",)).filter(public_id=public_id).first()
     commitment = get_object_or_404(rows, public_id=public_id)
     is_open = Commitment.objects.own(request.scope).awaited().filter(pk=commitment.pk).exists()
     is_htmx = bool(request.htmx)  # type: ignore[attr-defined]
     form = _form(request, commitment)
     if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in services.TOLD}
+        given_way = services.told_before(commitment, said, seen=pages.seen(request.POST))
+        at = now()
         try:
-            services.report_back(commitment=commitment, by=request.user, at=now(), **form.cleaned_data)
+            services.report_back(commitment=commitment, by=request.user, at=at, **form.cleaned_data)
         except services.ReportClosedError:
             form.add_error(None, _("The meeting in which this came back is closed. What was told there stays."))
         else:
             messages.success(request, _("Told. Thank you for bringing it back."))
+            if given_way:
+                school_id = request.scope.place_id
+                keep_given_way(
+                    given_way,
+                    public_id,
+                    kind="commitment.report",
+                    school_id=school_id,
+                    by=request.user,
+                    at=at,
+                    kept_by=request.user.pk,
+                )
+                messages.warning(
+                    request, _("Something else had been written meanwhile: both stand on your first page.")
+                )
             return _told_in_place(request, rows.get(pk=commitment.pk)) if is_htmx else redirect("today")
     status = 422 if form.is_bound else 200
     if is_htmx and form.is_bound:
         row = {"commitment": commitment, "form": form}
         return render(request, "collectives/_commitment.html", {"row": row}, status=status)
-    context = {"commitment": commitment, "form": form, "is_open": is_open}
+    context = {
+        "commitment": commitment,
+        "form": form,
+        "is_open": is_open,
+        "made_from": pages.made_from(request.POST, _told(commitment)),
+    }
     return render(request, "collectives/commitment_report.html", context, status=status)
+
+
+def _told(commitment: Commitment) -> dict[str, str]:
+    report = getattr(commitment, "report", None)
+    return {name: getattr(report, name) for name in services.TOLD} if report is not None else {}
 
 
 def _told_in_place(request: ScopedRequest, commitment: Commitment) -> HttpResponse:

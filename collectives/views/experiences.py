@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,15 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from clusters.calendar import read_period
 from clusters.decorators import ScopedRequest, access
+from clusters.models import Classroom
 from clusters.queries import tenant_settings
 from clusters.scope import own_cluster, own_teacher, require
+from clusters.services.conflicts import keep_given_way
 from collectives import rules
 from collectives.choices import MeetingState
-from collectives.forms.experiences import ExperienceForm
+from collectives.forms.experiences import ExperienceForm, as_form
 from collectives.models import Experience
 from collectives.queries import photos, teacher
 from collectives.services import experiences as services
 from foundation.files.answers import file_answer
+from foundation.sync import pages
 
 PER_PAGE = 20
 
@@ -65,7 +69,7 @@ def experience_new(request: ScopedRequest) -> HttpResponse:
     scope = request.scope
     form = _form(request)
     if form.is_valid():
-        made = services.write_experience(
+        made = teacher.just_written(scope, form.cleaned_data, at=now()) or services.write_experience(
             teacher_id=own_teacher(scope),
             school_id=scope.place_id,
             cluster_id=own_cluster(scope),
@@ -83,22 +87,55 @@ def experience_new(request: ScopedRequest) -> HttpResponse:
 @access("experience.write")
 def experience_edit(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Go on with a draft, or change what was shared, until it was told in a meeting that is closed."""
-    experience = get_object_or_404(
-        Experience.objects.own(request.scope).select_related("photo", "classroom"), public_id=public_id
-    )
+    own = Experience.objects.own(request.scope).select_related("photo", "classroom")
+    if request.method == "POST":  # two pages of one experience come one after the other
+        own = own.select_for_update(of=("self",))
+    experience = get_object_or_404(own, public_id=public_id)
     require(rules.may_change_experience(request.scope, experience, is_told=teacher.is_told(experience)))
-    form = _form(request, initial=_initial(experience))
+    form = _form(request, initial=as_form(experience))
     if form.is_valid():
-        words = {name: value for name, value in form.cleaned_data.items() if name != "key"}
         try:
-            changed = services.change_experience(experience=experience, by=request.user, at=now(), **words)
+            changed = _change(request, form, experience)
         except services.ExperienceToldError:
             form.add_error(None, _("It has been told in a meeting since; its words stay as the others heard them."))
         else:
             _say_saved(request, changed)
             return redirect("experience_detail", changed.public_id)
-    context = {"form": form, "reach": teacher.reach_of(request.scope), "experience": experience}
+    context = {
+        "form": form,
+        "reach": teacher.reach_of(request.scope),
+        "experience": experience,
+        "made_from": pages.made_from(request.POST, as_form(experience)),
+    }
     return render(request, "collectives/experience_write.html", context, status=422 if form.is_bound else 200)
+
+
+def _change(request: ScopedRequest, form: ExperienceForm, experience: Experience) -> Experience:
+    """Keep what the page changed, beside what was changed elsewhere meanwhile (docs/decisions/0009).
+
+    Raises ExperienceToldError.
+    """
+    edit = pages.meet(request.POST, as_form(experience), form.said)
+    both = ExperienceForm(edit.data | {"key": str(form.cleaned_data["key"])}, classrooms=_classrooms(request))
+    # each value has been good in its page, but a class may have gone since: then the page's own stand
+    words = both.cleaned_data if both.is_valid() else form.cleaned_data
+    files = {name: form.cleaned_data[name] for name in ("photo", "remove_photo")}
+    given = {name: value for name, value in words.items() if name != "key"} | files
+    at = now()
+    changed = services.change_experience(experience=experience, by=request.user, at=at, **given)
+    if edit.given_way:
+        school_id = request.scope.place_id
+        keep_given_way(
+            edit.given_way,
+            changed.public_id,
+            kind="experience.edit",
+            school_id=school_id,
+            by=request.user,
+            at=at,
+            kept_by=request.user.pk,
+        )
+        messages.warning(request, _("Something else had been written meanwhile: both stand on your first page."))
+    return changed
 
 
 @require_safe
@@ -157,16 +194,11 @@ def photo(request: ScopedRequest, public_id: UUID, is_small: bool = False) -> Ht
 def _form(request: ScopedRequest, *, initial: dict[str, object] | None = None) -> ExperienceForm:
     """An empty POST is a form as well: one that says nothing."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    classrooms = teacher.own_classrooms(request.scope, year=tenant_settings().academic_year_of(request.scope.today))
-    return ExperienceForm(*sent, classrooms=classrooms, initial=initial)
+    return ExperienceForm(*sent, classrooms=_classrooms(request), initial=initial)
 
 
-def _initial(experience: Experience) -> dict[str, object]:
-    classroom = experience.classroom
-    return {
-        **{name: getattr(experience, name) for name in ("title", "tried", "children_did", "puzzle", "visibility")},
-        "classroom": classroom.public_id if classroom else None,
-    }
+def _classrooms(request: ScopedRequest) -> QuerySet[Classroom]:
+    return teacher.own_classrooms(request.scope, year=tenant_settings().academic_year_of(request.scope.today))
 
 
 def _say_saved(request: ScopedRequest, experience: Experience) -> None:

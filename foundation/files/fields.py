@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from foundation.files import recordings, services
 from foundation.files.recordings import LONGEST_SEC, Recording, clean_recording
 from foundation.files.services import RefusedFileError, clean_photo
 from foundation.files.tables.reading import Table, read_table
@@ -17,7 +18,16 @@ class PhotoField(forms.FileField):
     The phone offers its camera and its pictures. Scripts make the photo small before it travels.
     """
 
-    widget = forms.FileInput(attrs={"accept": "image/*"})
+    widget = forms.FileInput(
+        attrs={
+            "accept": "image/*",
+            "data-large": services.LARGE,
+            "data-damaged": services.DAMAGED,
+            "data-heic": services.HEIC,
+            "data-drawing": services.DRAWING,
+            "data-none": services.NO_PHOTO,
+        }
+    )
     default_error_messages = {
         "invalid": _("The photo did not arrive. Choose it again."),
         "empty": _("This photo is empty. Take it again or choose another."),
@@ -50,6 +60,10 @@ class RecordingField(forms.FileField):
             "data-again": _("Record again"),
             "data-closed": _("The microphone is not open to this page. Choose a recording instead."),
             "data-longest": str(LONGEST_SEC),
+            "data-large": recordings.LARGE,
+            "data-longer": recordings.LONGER,
+            "data-damaged": recordings.DAMAGED,
+            "data-none": recordings.NO_RECORDING,
         }
     )
     default_error_messages = {

@@ -8,6 +8,7 @@ import av
 from av.error import FFmpegError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundation.files.models import StoredFile
 from foundation.files.services import MOST_BYTES, RefusedFileError, keep
@@ -15,13 +16,21 @@ from foundation.files.services import MOST_BYTES, RefusedFileError, keep
 LONGEST_SEC = 120
 GRACE_SEC = 1  # a phone that is told to stop at two minutes stops a moment later
 MOST_KEPT_BYTES = 500 * 1024
+# What a page can know by itself, and says in the same words as soon as a file is chosen (foundation/files/fields.py).
+LARGE = gettext_lazy("This recording is larger than 12 MB. Up to 2 minutes fit; record it again, shorter.")
+LONGER = gettext_lazy("This recording is longer than 2 minutes. Record the part that matters.")
+NO_RECORDING = gettext_lazy("This file is not a recording we can play. Record it here, or choose a WebM, Ogg or M4A.")
+DAMAGED = gettext_lazy("This recording is damaged. Record it again or choose another.")
 _HEAD = 64
 _MICRO = 1_000_000  # a container tells its length in millionths of a second
 _CUT_SEC = 0.5  # so much less sound than it says: the end is missing
+_ALMOST = 0.02  # a packet's length: what lacks no more than that is a whole second
 _QUIET = {"fflags": "+bitexact"}  # the muxer writes neither its own name nor a time
 
 # What the first bytes say -> the one demuxer that may read the rest: some others follow addresses in a file.
 _MATROSKA, _OGG, _MP4 = "matroska", "ogg", "mov"
+# kinds that are not kept, for their length alone
+_OTHERS = ((b"RIFF", "wav"), (b"ID3", "mp3"), (b"\xff\xfb", "mp3"), (b"#!AMR", "amr"), (b"fLaC", "flac"))
 # codec -> (container to write, content type, suffix)
 _KEPT = {"opus": ("webm", "audio/webm", ".webm"), "aac": ("mp4", "audio/mp4", ".m4a")}
 
@@ -33,7 +42,7 @@ class Recording:
     content: bytes
     content_type: str
     suffix: str
-    seconds: int  # rounded, at least 1
+    seconds: int  # whole ones, as a player tells them; at least 1
 
 
 def clean_recording(upload: UploadedFile) -> Recording:
@@ -43,20 +52,19 @@ def clean_recording(upload: UploadedFile) -> Recording:
     wrong and what would do.
     """
     if (upload.size or 0) > MOST_BYTES:
-        raise RefusedFileError(_("This recording is larger than 12 MB. Up to 2 minutes fit; record it again, shorter."))
+        raise RefusedFileError(LARGE)
     upload.seek(0)
     content = upload.read()
     wrapped = _container(content[:_HEAD])
     if wrapped is None:
-        raise RefusedFileError(
-            _("This file is not a recording we can play. Record it here, or choose a WebM, Ogg or M4A.")
-        )
+        _refuse_if_long_elsewhere(content)
+        raise RefusedFileError(NO_RECORDING)
     try:
         return _rewrapped(content, wrapped)
     except (FFmpegError, ValueError, OverflowError) as error:
         if isinstance(error, RefusedFileError):
             raise
-        raise RefusedFileError(_("This recording is damaged. Record it again or choose another.")) from error
+        raise RefusedFileError(DAMAGED) from error
 
 
 def keep_recording(recording: Recording) -> StoredFile:
@@ -72,6 +80,22 @@ def _container(head: bytes) -> str | None:
     if head[4:8] == b"ftyp":
         return _MP4
     return None
+
+
+def _refuse_if_long_elsewhere(content: bytes) -> None:
+    """Of a kind that we do not keep: too long is said first, for choosing another kind would not help."""
+    demuxer = next((name for head, name in _OTHERS if content[: len(head)] == head), "")
+    if demuxer == "wav" and content[8:12] != b"WAVE":
+        return
+    if not demuxer:
+        return
+    try:
+        with av.open(io.BytesIO(content), mode="r", format=demuxer) as given:
+            seconds = (given.duration or 0) / _MICRO
+    except (FFmpegError, ValueError, OverflowError):
+        return
+    if seconds > LONGEST_SEC + GRACE_SEC:
+        raise _too_long(seconds)
 
 
 def _rewrapped(content: bytes, wrapped: str) -> Recording:
@@ -98,7 +122,7 @@ def _rewrapped(content: bytes, wrapped: str) -> Recording:
         raise RefusedFileError(_("There is no sound in this file. Record it again or choose another."))
     if len(out.getvalue()) > MOST_KEPT_BYTES:
         raise RefusedFileError(_("This recording is larger than 500 KB. Record it here: the page keeps it small."))
-    return Recording(out.getvalue(), content_type, suffix, max(1, round(seconds)))
+    return Recording(out.getvalue(), content_type, suffix, max(1, int(seconds + _ALMOST)))
 
 
 def _copy(given: Any, sound: Any, fresh: Any) -> float:
@@ -123,10 +147,14 @@ def _refuse_if_long(given: Any, seconds: float) -> None:
     if seconds <= LONGEST_SEC + GRACE_SEC:
         return
     told = (given.duration or 0) / _MICRO  # what the file says of itself; the copy has stopped at two minutes
-    minutes = round(told / 60)
+    raise _too_long(told)
+
+
+def _too_long(seconds: float) -> RefusedFileError:
+    minutes = round(seconds / 60)
     if minutes > LONGEST_SEC // 60:
-        raise RefusedFileError(
+        return RefusedFileError(
             _("This recording is %(minutes)d minutes long. Up to 2 minutes fit; record the part that matters.")
             % {"minutes": minutes}
         )
-    raise RefusedFileError(_("This recording is longer than 2 minutes. Record the part that matters."))
+    return RefusedFileError(LONGER)

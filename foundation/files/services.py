@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connection
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from foundation.files.models import PHOTO_SUFFIX, StoredFile
@@ -20,6 +21,12 @@ MOST_BYTES = 12 * 1024 * 1024
 LONGEST_SIDE = 1600
 SMALL_QUALITY = 40  # for a glance: 2 to 6 KB
 _FORMATS = ("JPEG", "PNG", "WEBP")
+# What a page can know by itself, and says in the same words as soon as a file is chosen (foundation/files/fields.py).
+LARGE = gettext_lazy("This photo is larger than 12 MB. Take it again at a smaller size.")
+DAMAGED = gettext_lazy("This photo is damaged. Take it again or choose another.")
+HEIC = gettext_lazy("This is a HEIC picture, which many phones cannot open. Choose a JPEG, PNG or WebP picture.")
+DRAWING = gettext_lazy("This is a drawing (SVG), which can carry programs. Choose a JPEG, PNG or WebP picture.")
+NO_PHOTO = gettext_lazy("This file is not a photo. Choose a JPEG, PNG or WebP picture.")
 _HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 
 
@@ -33,7 +40,7 @@ def clean_photo(upload: UploadedFile) -> bytes:
     Raises RefusedFileError for anything that is not a photo we can open safely. The size is checked before decoding.
     """
     if (upload.size or 0) > MOST_BYTES:
-        raise RefusedFileError(_("This photo is larger than 12 MB. Take it again at a smaller size."))
+        raise RefusedFileError(LARGE)
     try:
         picture = Image.open(upload, formats=_FORMATS)  # reads the header only
     except Image.DecompressionBombError as error:  # so many points that the library does not even say how many
@@ -50,7 +57,7 @@ def clean_photo(upload: UploadedFile) -> bytes:
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise RefusedFileError(_("This photo is damaged. Take it again or choose another.")) from error
+        raise RefusedFileError(DAMAGED) from error
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     fresh = Image.new("RGB", upright.size)
     fresh.paste(upright)
@@ -75,10 +82,10 @@ def _not_a_photo(upload: UploadedFile) -> str:
     upload.seek(0)
     beginning = upload.read(512)
     if beginning[4:8] == b"ftyp" and any(brand in beginning[8:40] for brand in _HEIC_BRANDS):
-        return _("This is a HEIC picture, which many phones cannot open. Choose a JPEG, PNG or WebP picture.")
+        return str(HEIC)
     if b"<svg" in beginning.lower():
-        return _("This is a drawing (SVG), which can carry programs. Choose a JPEG, PNG or WebP picture.")
-    return _("This file is not a photo. Choose a JPEG, PNG or WebP picture.")
+        return str(DRAWING)
+    return str(NO_PHOTO)
 
 
 def hold_path(path: str) -> None:

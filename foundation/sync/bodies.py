@@ -129,13 +129,43 @@ class Edit:
             else:
                 self._replace(name, now, _text(change.get("from")), _text(change.get("to")))
 
+    @classmethod
+    def of_page(cls, current: Mapping[str, Value], seen: Mapping[str, Any], said: Mapping[str, Value]) -> "Edit":
+        """What a page changes that was made from `seen` and sent as `said`. What it did not say it had seen, it had not."""
+        edit = cls(current, {})
+        for name, wanted in said.items():
+            now, before = current[name], seen.get(name)
+            if isinstance(now, list) and isinstance(wanted, list):
+                known = before if isinstance(before, list) else []
+                edit._join(name, now, [each for each in known if isinstance(each, str)], wanted)
+            elif isinstance(wanted, str | bool) and isinstance(now, str | bool):
+                if isinstance(before, type(now)):
+                    edit._replace(name, now, before, wanted)
+                else:
+                    edit._set(name, now, wanted, known=(wanted,))
+        return edit
+
     def _replace(self, name: str, now: str | bool, before: str | bool, wanted: str | bool) -> None:
         if plain(before) == plain(wanted):  # not touched on the phone
             self.is_merged |= plain(now) != plain(before)
             return
+        self._set(name, now, wanted, known=(before, wanted))
+
+    def _set(self, name: str, now: str | bool, wanted: str | bool, *, known: Sequence[str | bool]) -> None:
         self.data[name] = wanted
-        if plain(now) not in (plain(before), plain(wanted)):
+        if plain(now) not in map(plain, known):
             self.given_way[name] = (now, wanted)
+
+    def keep_both_texts(self, name: str) -> bool:
+        """Of words that gave way both stand in the record, one below the other, because nothing else may show them.
+
+        Sent twice they stand there once. Gives whether words had given way.
+        """
+        if name not in self.given_way:
+            return False
+        now, wanted = map(plain, self.given_way.pop(name))
+        self.data[name] = now if now.endswith(f"\n\n{wanted}") else f"{now}\n\n{wanted}"
+        return True
 
     def _join(self, name: str, now: list[str], before: list[str], wanted: list[str]) -> None:
         added, gone = [each for each in wanted if each not in before], set(before) - set(wanted)

@@ -114,6 +114,7 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_described: dict[str, Describe] = {}
 _pages: list[Callable[[Any], Iterable[str]]] = []
 
 
@@ -127,6 +128,17 @@ def register_kind(
 ) -> None:
     """Let `apply` answer operations of a kind; an app calls it in its `ready()`."""
     _kinds[name] = Kind(name, apply, batch_by, target, describe)
+
+
+def register_described(name: str, describe: Describe) -> None:
+    """Say what two values of something are about that is written by pages alone; an app calls it in its `ready()`."""
+    _described[name] = describe
+
+
+def describe_of(name: str) -> Describe | None:
+    """What puts two values of that kind into words; None when nobody knows it."""
+    kind = _kinds.get(name)
+    return _described.get(name) or (kind.describe if kind is not None else None)
 
 
 def kind_of(name: str) -> Kind | None:

@@ -10,14 +10,19 @@
   const before = history.state && history.state.keys;
   const isBack = performance.getEntriesByType("navigation").some((came) => came.type === "back_forward");
 
-  fill(document);
-  if (isBack && before && before.length === all().length) {
-    all().forEach((input, index) => { input.value = before[index]; });
+  const renewOnce = () => {
     const changed = new Set();
     ["input", "change"].forEach((name) => document.addEventListener(name, (event) => {
       const form = event.isTrusted && event.target.form;
       if (form && !changed.has(form)) { changed.add(form); renew(form); }
     }));
+  };
+
+  fill(document);
+  addEventListener("pageshow", (event) => { if (event.persisted) renewOnce(); }); // the page itself, asleep meanwhile
+  if (isBack && before && before.length === all().length) {
+    all().forEach((input, index) => { input.value = before[index]; });
+    renewOnce();
   } else if (all().length) remember();
   document.addEventListener("htmx:load", (event) => fill(event.detail.elt));
   document.addEventListener("htmx:afterRequest", (event) => {

@@ -1,9 +1,30 @@
-// A photo is made small on the phone before it is sent, under 200 KB, and shown. What cannot be read stays as it is: the
-// server checks.
+// A photo is looked at as soon as it is chosen: what is none, is cut off or cannot be opened is said at the field at once, in
+// the words of the server. A good one is made small on the phone before it is sent, under 200 KB, and shown.
 {
   const MOST = 200 * 1024;
+  const MOST_TAKEN = 12 * 1024 * 1024;
   const TRIES = [[1600, 0.8], [1600, 0.65], [1280, 0.65], [1280, 0.5], [1024, 0.5], [800, 0.5], [640, 0.4]]; // edge, quality
-  const smaller = async (file) => {
+  const text = (bytes, from, to) => String.fromCharCode(...bytes.subarray(from, to));
+  const kindOf = (bytes) => {
+    if (bytes[0] === 0xff && bytes[1] === 0xd8) return "jpeg";
+    if (text(bytes, 1, 4) === "PNG") return "png";
+    if (text(bytes, 0, 4) === "RIFF" && text(bytes, 8, 12) === "WEBP") return "webp";
+    if (text(bytes, 4, 8) === "ftyp" && /heic|heix|hevc|mif1|msf1|avif/.test(text(bytes, 8, 40))) return "heic";
+    return /<svg/i.test(text(bytes, 0, 512)) ? "drawing" : "none";
+  };
+  const find = (bytes, first, second, from) => {
+    for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) if (bytes[at + 1] === second) return at;
+    return -1;
+  };
+  // A browser draws half a picture with its rest in grey; its end is missing.
+  const isWhole = (kind, bytes) => {
+    if (kind === "png") return text(bytes, bytes.length - 64 > 0 ? bytes.length - 64 : 0, bytes.length).includes("IEND");
+    if (kind === "webp") return new DataView(bytes.buffer).getUint32(4, true) + 8 <= bytes.length;
+    let at = 2;
+    while (bytes[at] === 0xff && bytes[at + 1] !== 0xda && at < bytes.length) at += 2 + (bytes[at + 2] << 8 | bytes[at + 3]);
+    return find(bytes, 0xff, 0xd9, at) > 0;
+  };
+  const smaller = async (file, isKept) => {
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
     const canvas = document.createElement("canvas");
     let blob;
@@ -16,7 +37,17 @@
       if (!blob || blob.size <= MOST) break;
     }
     bitmap.close();
-    return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
+    return blob && (blob.size < file.size || !isKept) ? new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: "image/jpeg" }) : file;
+  };
+  // The file to send, or the name of the words that say why there is none.
+  const lookAt = async (file) => {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const kind = kindOf(bytes);
+    if (["none", "drawing"].includes(kind)) return kind;
+    if (kind !== "heic" && !isWhole(kind, bytes)) return "damaged";
+    try { return await smaller(file, kind !== "heic"); } catch {
+      return kind === "heic" ? "heic" : file.size > MOST_TAKEN ? "large" : "damaged";
+    }
   };
   const show = (input, file) => {
     const box = input.closest(".file");
@@ -34,14 +65,21 @@
   document.addEventListener("change", async (event) => {
     const input = event.target;
     if (!input.matches('input[type="file"][accept^="image"]')) return;
-    let [file] = input.files;
-    if (file && !input.multiple) {
-      try {
-        file = await smaller(file);
+    const [chosen] = input.files;
+    let file = chosen;
+    atField.good(input);
+    if (chosen && !input.multiple) {
+      const found = await lookAt(chosen).catch(() => chosen);
+      if (input.files[0] !== chosen) return; // another was chosen meanwhile
+      if (typeof found === "string") {
+        atField.refuse(input, input.dataset[found]);
+        file = null;
+      } else if (found !== chosen) {
         const list = new DataTransfer();
-        list.items.add(file);
+        list.items.add(found);
         input.files = list.files;
-      } catch { /* not a picture this browser reads */ }
+        file = found;
+      }
     }
     show(input, file);
   });

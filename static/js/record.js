@@ -3,6 +3,8 @@
 {
   const KINDS = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
   const ENDING = { "audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a" };
+  const MOST = 12 * 1024 * 1024;
+  const ALMOST = 0.02; // as the server counts
   const canRecord = () => Boolean(window.MediaRecorder && navigator.mediaDevices && navigator.mediaDevices.getUserMedia);
   const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 
@@ -14,11 +16,34 @@
     input.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
-  const play = (input, box) => {
+  // How long it is and whether it is one at all, said as soon as it is chosen, in the words of the server.
+  const lookAt = async (file, longest) => {
+    if (file.size > MOST) return { wrong: "large" };
+    const bytes = await file.arrayBuffer();
+    const head = String.fromCharCode(...new Uint8Array(bytes.slice(0, 12)));
+    const isKept = head.startsWith("\x1a\x45\xdf\xa3") || head.startsWith("OggS") || head.slice(4, 8) === "ftyp";
+    let seconds = 0;
+    try { seconds = (await new OfflineAudioContext(1, 1, 8000).decodeAudioData(bytes)).duration; } catch {
+      return { wrong: isKept ? "damaged" : "none" };
+    }
+    if (seconds > longest + 1) return { wrong: "longer" };
+    return isKept ? { seconds } : { wrong: "none" };
+  };
+
+  const play = async (input, box, time) => {
     const old = box.querySelector("audio");
     if (old) { URL.revokeObjectURL(old.src); old.remove(); }
+    atField.good(input);
     const [file] = input.files;
     if (!file) return;
+    const { wrong, seconds } = await lookAt(file, Number(input.dataset.longest)).catch(() => ({}));
+    if (input.files[0] !== file) return; // another was chosen meanwhile
+    if (wrong) {
+      time.textContent = "";
+      atField.refuse(input, input.dataset[wrong]);
+      return;
+    }
+    if (seconds) time.textContent = clock(Math.max(1, Math.floor(seconds + ALMOST)));
     const sound = document.createElement("audio");
     sound.controls = true;
     sound.src = URL.createObjectURL(file);
@@ -31,16 +56,17 @@
     const box = document.createElement("div");
     box.className = "recorder";
     input.after(box);
-    input.addEventListener("change", () => play(input, box));
+    const time = document.createElement("span");
+    time.className = "recorder__time";
+    box.append(time);
+    input.addEventListener("change", () => play(input, box, time));
     if (!canRecord()) return;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "button button--plain";
     button.textContent = words.record;
-    const time = document.createElement("span");
-    time.className = "recorder__time";
     time.setAttribute("role", "timer");
-    box.append(button, time);
+    time.before(button);
     let recorder = null;
     let ticking = 0;
     const longest = Number(words.longest);

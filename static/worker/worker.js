@@ -65,9 +65,11 @@ const fetchToKeep = async (url) => {
 const kept = async (url, line = "none") => {
   const person = await who();
   if (!person) return null;
-  // a class grid turns from ability to ability by itself: one copy does for all of them
+  // a class grid turns from ability to ability by itself, a form chooses the child of its address itself (js/child.js): one copy
+  // does for all of them
   const plain = new URL(url);
   plain.searchParams.delete("ability");
+  if (plain.pathname.endsWith("/new/")) plain.searchParams.delete("child");
   const cache = await caches.open(pagesOf(person));
   const found = (await cache.match(url, { ignoreVary: true })) || (await cache.match(plain.href, { ignoreVary: true }));
   if (!found) return null;

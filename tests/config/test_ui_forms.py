@@ -37,8 +37,8 @@ def errors(form: forms.Form) -> dict[str, str]:
 
 def test_text_field_with_help() -> None:
     assert render("{% field f %}", f=Form()["place"]) == (
-        '<div class="field"><label class="field__label" for="id_place">Village</label>'
-        '<input type="text" name="place" class="input" aria-describedby="id_place-help" required id="id_place">'
+        '<div class="field" data-missing="Please fill this in."><label class="field__label" for="id_place">Village</label>'
+        '<input type="text" name="place" class="input" aria-describedby="id_place-help" aria-required="true" id="id_place">'
         '<p class="field__help" id="id_place-help">Type the first letters</p></div>'
     )
 
@@ -47,10 +47,10 @@ def test_text_field_with_error_keeps_what_was_typed() -> None:
     form = Form({"place": "x" * 3})
     form.add_error("place", "This has 9 digits; a number has 10.")
     assert render("{% field f %}", f=form["place"]) == (
-        '<div class="field"><label class="field__label" for="id_place">Village</label>'
+        '<div class="field" data-missing="Please fill this in."><label class="field__label" for="id_place">Village</label>'
         f'<p class="field__error" id="id_place-error">{ALERT}<span>This has 9 digits; a number has 10.</span></p>'
         '<input type="text" name="place" value="xxx" class="input" aria-describedby="id_place-error id_place-help" '
-        'aria-invalid="true" required id="id_place">'
+        'aria-invalid="true" aria-required="true" id="id_place">'
         '<p class="field__help" id="id_place-help">Type the first letters</p></div>'
     )
 
@@ -65,16 +65,18 @@ def test_text_area_is_ruled_and_kept_as_a_draft() -> None:
 
 def test_few_choices_are_segments_and_their_words_are_escaped() -> None:
     assert render("{% field f %}", f=Form({"how": "a"})["how"]) == (
-        '<fieldset class="field" id="id_how"><legend class="field__label">How?</legend><div class="segments">'
-        '<label><input type="radio" name="how" value="a" id="id_how_0" required checked><span>Tried</span></label>'
-        '<label><input type="radio" name="how" value="b" id="id_how_1" required><span>Not &lt;yet&gt;</span></label>'
+        '<fieldset class="field" id="id_how" data-missing="Please choose one.">'
+        '<legend class="field__label">How?</legend><div class="segments">'
+        '<label><input type="radio" name="how" value="a" id="id_how_0" checked><span>Tried</span></label>'
+        '<label><input type="radio" name="how" value="b" id="id_how_1"><span>Not &lt;yet&gt;</span></label>'
         "</div></fieldset>"
     )
 
 
 def test_boxes_are_choices() -> None:
     assert render("{% field f %}", f=Form(initial={"pack": ["s"]})["pack"]) == (
-        '<fieldset class="field" id="id_pack"><legend class="field__label">Pack</legend><div class="choices">'
+        '<fieldset class="field" id="id_pack" data-missing="Please choose one.">'
+        '<legend class="field__label">Pack</legend><div class="choices">'
         '<label class="choice"><input type="checkbox" name="pack" value="m" id="id_pack_0">'
         '<span class="choice__body">Minutes</span></label>'
         '<label class="choice"><input type="checkbox" name="pack" value="s" id="id_pack_1" checked>'
@@ -89,10 +91,10 @@ def test_one_box_and_a_file() -> None:
     )
     camera = '<svg class="icon" aria-hidden="true"><use href="/static/icons/sprite.svg#i-camera"/></svg>'
     assert render("{% field f %}", f=Form()["photo"]) == (
-        '<div class="field"><label class="field__label" for="id_photo">Photo</label>'
+        '<div class="field" data-missing="Please add a file."><label class="field__label" for="id_photo">Photo</label>'
         f'<div class="file"><label class="file__pick" for="id_photo">{camera}Choose a photo</label>'
         '<span class="file__name" data-file-name></span>'
-        '<input type="file" name="photo" capture="environment" required id="id_photo">'
+        '<input type="file" name="photo" capture="environment" aria-required="true" id="id_photo">'
         "</div></div>"
     )
 

@@ -1,6 +1,7 @@
 """Makers of what people send: good photos and recordings, and every bad one there is a sentence for."""
 
 import io
+import wave
 from typing import Any
 
 import av
@@ -41,6 +42,17 @@ def sound(seconds: float = 2, *, codec: str = "libopus", container: str = "webm"
 def recording(name: str = "voice.webm", seconds: float = 2, **fields: str) -> SimpleUploadedFile:
     """A small real recording."""
     return SimpleUploadedFile(name, sound(seconds, **fields), content_type="audio/webm")
+
+
+def wave_of(seconds: int) -> SimpleUploadedFile:
+    """What an old phone's recorder makes: a kind that is not kept."""
+    out = io.BytesIO()
+    with wave.open(out, "wb") as made:
+        made.setnchannels(1)
+        made.setsampwidth(1)
+        made.setframerate(8000)
+        made.writeframes(bytes(8000 * seconds))
+    return SimpleUploadedFile("voice.wav", out.getvalue(), content_type="audio/wav")
 
 
 def heic() -> SimpleUploadedFile:

@@ -32,6 +32,24 @@ def test_a_recording_is_rewrapped_without_what_travelled_with_it(codec: str, con
     assert clean_recording(SimpleUploadedFile("again", kept.content)).seconds == 3
 
 
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (180, "This recording is 3 minutes long. Up to 2 minutes fit; record the part that matters."),
+        (130, "This recording is longer than 2 minutes. Record the part that matters."),
+        (30, "This file is not a recording we can play. Record it here, or choose a WebM, Ogg or M4A."),
+    ],
+)
+def test_of_a_kind_that_is_not_kept_too_long_is_said_first(seconds: int, said: str) -> None:
+    with pytest.raises(RefusedFileError) as refused:
+        clean_recording(files.wave_of(seconds))
+    assert str(refused.value) == said
+
+
+def test_seconds_are_told_as_a_player_tells_them() -> None:
+    assert [clean_recording(files.recording(seconds=each)).seconds for each in (0.4, 2.7, 3)] == [1, 2, 3]
+
+
 def test_two_minutes_fit() -> None:
     assert clean_recording(files.recording(seconds=120)).seconds == 120
 

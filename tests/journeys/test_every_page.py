@@ -17,7 +17,8 @@ ROLES = list(by_role().items())
 
 
 def sideways(page: Page, name: str) -> dict[str, int]:
-    """By how much a page that is open is wider than the window, at each width at which it is."""
+    """By how much a page that is open is wider than the window, at each width at which it is, with everything unfolded."""
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     language = page.locator("html").get_attribute("lang")
     over = {}
     for width in WIDTHS:

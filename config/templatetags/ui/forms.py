@@ -41,6 +41,8 @@ def _control(bound: BoundField, kind: str, described: str, extra: dict[str, Any]
         attrs["aria-describedby"] = described
     if bound.errors:
         attrs["aria-invalid"] = "true"
+    if bound.field.required:
+        attrs["aria-required"] = "true"
     if kind == "ruled":
         asked = given.get("rows")
         attrs |= {"rows": 3 if asked == _DJANGO_ROWS else asked, "cols": False, "data-draft": True}
@@ -117,6 +119,20 @@ def _error(bound: BoundField, id_: str) -> str:
     return f'<p class="field__error" id="{id_}">{icon_svg("triangle-alert")}<span>{escape(words)}</span></p>'
 
 
+def _missing(bound: BoundField, of: str = "") -> str:
+    """What a script says when a required answer is missing, in the words that the server would say."""
+    if not bound.field.required and not of:
+        return ""
+    error = ValidationError(bound.field.error_messages["required"], code="required")
+    return attributes(data_missing=_kinder(bound, error), data_of=of)
+
+
+@register.simple_tag
+def missing(bound: BoundField) -> SafeString:
+    """For the element around a field written by hand: what is said when its answer is missing."""
+    return markup(_missing(bound))
+
+
 def _label_words(bound: BoundField) -> str:
     words = escape(bound.label)
     if bound.field.required:
@@ -125,11 +141,14 @@ def _label_words(bound: BoundField) -> str:
 
 
 @register.simple_tag
-def field(bound: BoundField, kind: str = "", help: str = "", label: bool = True, **extra: Any) -> SafeString:
+def field(
+    bound: BoundField, kind: str = "", help: str = "", label: bool = True, of: str = "", **extra: Any
+) -> SafeString:
     """A whole field: label, help, error, control, tied together for reading voices.
 
     `kind` follows the widget: input, ruled, segments, choice, check, file; "code" and "short" by name. `extra` become
-    attributes of the control (`autocomplete="tel"`, `hx_get=...`). `label=False` keeps the label for voices alone.
+    attributes of the control (`autocomplete="tel"`, `hx_get=...`). `label=False` keeps the label for voices alone. `of`:
+    names of fields of which one is enough; the field's own words for "required" say so.
     """
     kind = kind or _kind(bound)
     if bound.is_hidden:
@@ -144,13 +163,20 @@ def field(bound: BoundField, kind: str = "", help: str = "", label: bool = True,
     label_class = "field__label" if label else "field__label hidden-text"
     if kind in {"segments", "choice"} and isinstance(bound.field.widget, _CHOICE_WIDGETS):
         return markup(
-            f'<fieldset class="field" id="{id_}"><legend class="{label_class}">{_label_words(bound)}</legend>'
+            f'<fieldset class="field" id="{id_}"{_missing(bound)}>'
+            f'<legend class="{label_class}">{_label_words(bound)}</legend>'
             f"{error}{hint_html}{_options(bound, kind, described)}</fieldset>"
         )
-    bare = {"aria-describedby": described or False, "aria-invalid": "true" if bound.errors else False, **extra}
+    asked = _missing(bound, of)
+    bare = {
+        "aria-describedby": described or False,
+        "aria-required": "true" if bound.field.required else False,
+        "aria-invalid": "true" if bound.errors else False,
+        **extra,
+    }
     if kind == "check":
         return markup(
-            f'<div class="field">{error}<label class="choice">{bound.as_widget(attrs=bare)}'
+            f'<div class="field"{asked}>{error}<label class="choice">{bound.as_widget(attrs=bare)}'
             f'<span class="choice__body">{escape(bound.label)}</span></label>{hint_html}</div>'
         )
     head = f'<label class="{label_class}" for="{id_}">{_label_words(bound)}</label>'
@@ -161,7 +187,7 @@ def field(bound: BoundField, kind: str = "", help: str = "", label: bool = True,
         control = f"<div{state}>{file_pick(id_, kind_)}{bound.as_widget(attrs=bare)}</div>"
     else:
         control = _control(bound, kind, described, extra)
-    return markup(f'<div class="field">{head}{error}{control}{hint_html}</div>')
+    return markup(f'<div class="field"{asked}>{head}{error}{control}{hint_html}</div>')
 
 
 @register.simple_tag

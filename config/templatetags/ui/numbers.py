@@ -56,6 +56,18 @@ for _said in (
 
 
 @register.filter
+def month_narrow(value: Any) -> str:
+    """N: where a year stands in one line, with the whole name beside it for reading voices."""
+    return _pattern(value, "LLLLL")
+
+
+@register.filter
+def played(seconds: int | None) -> str:
+    """0:02, as players and the recorder on the page say it."""
+    return f"{(seconds or 0) // 60}:{(seconds or 0) % 60:02}"
+
+
+@register.filter
 def clock(value: Any) -> str:
     """10:30, in Indian time; a plain `time` is taken as it is."""
     if not value:

@@ -1,5 +1,6 @@
 """Names and words in their own script."""
 
+import re
 import unicodedata
 
 from django.utils.safestring import SafeString
@@ -34,6 +35,28 @@ def initial_of(name: str) -> str:
     while end < len(word) and (unicodedata.category(word[end]).startswith("M") or word[end - 1] in _VIRAMAS):
         end += 1
     return word[:end].upper()
+
+
+# a syllable of an Indian script: consonants joined by a virama, or a vowel, with the signs that hang on it
+_SYLLABLE = re.compile(
+    r"(?:[^\W\d_][\u094d\u0ccd\u0c4d])*[^\W\d_][\u0900-\u0903\u093a-\u094d\u0c00-\u0c03\u0c3e-\u0c56\u0c81-\u0c83\u0cbc-\u0cd6]*"
+)
+_LONG = 6  # syllables: shorter words fit
+
+
+@register.filter
+def softened(text: str) -> str:
+    """Long words that may break after a syllable, with a hyphen: no browser knows how Kannada is hyphenated."""
+    return " ".join(map(_softened, str(text).split(" ")))
+
+
+def _softened(word: str) -> str:
+    if word.isascii():
+        return word
+    syllables = _SYLLABLE.findall(word)
+    if len(syllables) < _LONG or "".join(syllables) != word:
+        return word
+    return "\u00ad".join(["".join(syllables[:2]), *syllables[2:-2], "".join(syllables[-2:])])
 
 
 @register.filter

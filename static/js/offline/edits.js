@@ -3,7 +3,7 @@
 // alone. What it is changed from is what this phone last said, also where the page is older than that.
 //   data-offline-from  values that no field shows        [data-record="<id>"] [data-field]  where a page shows such words
 if (globalThis.outbox) {
-  const NEVER = new Set(["csrfmiddlewaretoken", "key", "phrases"]); // a phrase is in the words already
+  const NEVER = new Set(["csrfmiddlewaretoken", "key", "made_from", "phrases"]); // a phrase is in the words already
   const asList = (value) => [].concat(value ?? []);
   const same = (one, other) => (Array.isArray(one) ? JSON.stringify([...one].sort()) === JSON.stringify([...other].sort()) : one === other);
   const fieldsOf = (form) => [...new Set([...form.elements].filter((field) => field.name && !NEVER.has(field.name)

@@ -15,7 +15,7 @@ if (globalThis.outbox) {
     const fields = {};
     const files = [];
     new FormData(form, submitter).forEach((value, name) => {
-      if (["csrfmiddlewaretoken", "key"].includes(name)) return;
+      if (["csrfmiddlewaretoken", "key", "made_from"].includes(name)) return;
       if (value instanceof File) { if (value.size) files.push({ id: outbox.id(), name, blob: value, kind: value.type.startsWith("audio/") ? "audio" : "photo" }); } else if (name in fields) fields[name] = [].concat(fields[name], value);
       else fields[name] = value;
     });

@@ -133,7 +133,9 @@ def test_a_sample_says_neither_child_nor_class_nor_school(cast: Cast, browser_of
     sample = WorkSample.objects.get()
     assert (sample.place, sample.grade, sample.words, sample.photo) == (cast.cluster, 3, "My village\nA map", item.file)
     assert {f.name for f in WorkSample._meta.get_fields()} & {"student", "classroom", "school", "teacher"} == set()
-    answer = browser.post(reverse("portfolio_edit", args=[item.public_id]), words(text="A map", has_consent="on"))
+    edit = reverse("portfolio_edit", args=[item.public_id])
+    seen = browser.get(edit).context["made_from"]
+    answer = browser.post(edit, words(text="A map", has_consent="on", made_from=seen))
     assert answer.status_code == 422
     assert "take it back from there first" in answer.content.decode()
     browser.post(share, {"is_shared": "off"})

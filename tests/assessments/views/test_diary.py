@@ -252,8 +252,11 @@ def test_author_changes_her_note_and_opens_a_restricted_one_first(cast: Cast, br
     edit = reverse("note_edit", args=[note.public_id])
     assert browser.get(edit)["Location"] == reverse("note_detail", args=[note.public_id])
     opened = browser.post(reverse("note_open", args=[note.public_id])).context["opened"]
-    assert "She counted on." in browser.get(edit + opened).content.decode()
-    assert browser.post(edit, words(cast, text="She counted back.", abilities=None)).status_code == 302
+    page = browser.get(edit + opened)
+    assert "She counted on." in page.content.decode()
+    made_from = page.context["made_from"]
+    sent = words(cast, text="She counted back.", abilities=None, made_from=made_from)
+    assert browser.post(edit, sent).status_code == 302
     note.refresh_from_db()
     assert (note.text, note.is_restricted, note.abilities.count(), note.children.count()) == (
         "She counted back.",
