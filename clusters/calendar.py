@@ -104,6 +104,11 @@ def month_year(value: dt.date | None) -> str:
     return _said(value, "LLLL y")
 
 
+def month_narrow(value: dt.date | None) -> str:
+    """N: where a year stands in one line, with the whole name beside it for reading voices."""
+    return _said(value, "LLLLL")
+
+
 def month_short(value: dt.date | None) -> str:
     """Nov."""
     return _said(value, "LLL")

@@ -1,5 +1,5 @@
 """What was taken away goes for good: rows after thirty days in the bin, papers that can be printed anew, files that nobody
-uses any more. The order that lets no crash lose or leave a file stands in docs/decisions/0014-what-goes-for-good.md.
+uses any more. The order that lets no crash lose or leave a file stands in docs/decisions/0013-what-goes-for-good.md.
 """
 
 import datetime as dt

@@ -51,14 +51,9 @@ for _said in (
     calendar.month,
     calendar.month_year,
     calendar.month_short,
+    calendar.month_narrow,
 ):
     register.filter(_said.__name__, _said)
-
-
-@register.filter
-def month_narrow(value: Any) -> str:
-    """N: where a year stands in one line, with the whole name beside it for reading voices."""
-    return _pattern(value, "LLLLL")
 
 
 @register.filter
