@@ -48,7 +48,12 @@ BUNDLES = {
     # a third of the scripts, for one page
     "js/class_grid.js": ("js/grid.js", "js/class_picture.js", "js/offline/grid.js"),
     "js/waiting.js": ("js/offline/waiting.js",),  # for the two pages of what is on the phone
-    "js/meeting.js": ("js/offline/meeting.js", "js/offline/closing.js"),  # for the screen of a meeting, and its close
+    "js/meeting.js": (
+        "js/clock.js",
+        "js/live.js",
+        "js/offline/meeting.js",
+        "js/offline/closing.js",
+    ),  # for the screen of a meeting, and its close
 }
 _NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
 

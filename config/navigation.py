@@ -73,7 +73,7 @@ NAVIGATION: dict[str, tuple[Place, ...]] = {
         Place(pgettext_lazy("place", "Cluster"), "chart-no-axes-column", "cluster_page", level=Level.CLUSTER),
     ),
     "block_officer": (_OVERVIEW, _MEETINGS, _STORIES, _RUBRIC, _NUMBERS),
-    "diet_faculty": (_OVERVIEW, _STORIES, *_BUILDERS[1:]),
+    "diet_faculty": (_OVERVIEW, _STORIES, _RUBRIC, _OUTCOMES, _INSTRUMENTS),
     "district_officer": _ABOVE,
     "state_officer": _ABOVE,
     "programme_staff": _ABOVE,

@@ -263,7 +263,8 @@ def test_roles_have_exactly_their_powers(db: None) -> None:
             """
         )
         members = cursor.fetchall()
-    utc = ["TimeZone=UTC"]
+    quiet = ["log_min_error_statement=panic", "log_min_duration_statement=-1", "log_error_verbosity=terse"]
+    utc = ["TimeZone=UTC", *quiet]  # and no words of people in the log
     assert roles == [
         ("app_loader", False, True, False, False, False, True, utc),
         ("app_owner", False, True, True, False, False, True, utc),

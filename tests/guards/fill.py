@@ -42,6 +42,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "assessments.WorkSample": {"words": "x"},
     "assessments.DiaryNote": {"text": "x", "recording": GIVEN, "recording_sec": 1},
     "assessments.PortfolioItem": {"kind": "text", "text": "x", "file": GIVEN},
+    "clusters.Conflict": {"school": GIVEN},
     "clusters.School": {"udise_code": "99999999999"},
     "account.EmailAddress": {"email": "someone@example.org"},
 }

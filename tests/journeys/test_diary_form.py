@@ -71,7 +71,7 @@ def test_an_empty_form_is_answered_in_our_words_at_the_field_also_without_a_netw
     page.context.set_offline(False)
     page.goto("/class/")
     for follow in ("a.classline", "a.grid__child", "a[href$='/work/new/']"):
-        page.goto(str(page.locator(f"main {follow}").first.get_attribute("href")))
+        page.goto(str(page.locator(f"main {follow}").first.evaluate("(each) => each.href")))
     address = page.url
     page.get_by_role("button", name="Keep it", exact=True).click()
     assert at_field(page, "title") == "Give it a name: a few words are enough."
@@ -118,6 +118,6 @@ def test_back_and_save_again_without_a_script_is_one_note(open_page: Open) -> No
         note = page.url
         page.go_back()
         expect(page.locator("[name=text]")).to_have_value("Sent, then Back, then sent again")
-    page.goto("/diary/?words=again")
+    page.goto("/diary/?words=Sent+Back")
     links = page.locator("main a.line[href^='/diary/']")
     assert [link.get_attribute("href") for link in links.all()] == [urlsplit(note).path]

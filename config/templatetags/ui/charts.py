@@ -138,6 +138,7 @@ def level_chart(
     *,
     open_table: bool = False,
     running: bool = False,
+    about: str = "",
     counted: bool = False,
 ) -> SafeString:
     """Where children stand, one bar a row, with key, share on their own or further, and the same as a table.
@@ -159,7 +160,7 @@ def level_chart(
     bars = "".join(_dist_row(context, row, now, then, running=running, counted=counted) for row in rows)
     head = [gettext("Ability"), *(level_word(code) for code in codes)]
     numbers = [(row["name"], _numbers(row["counts"], codes)) for row in rows]
-    table = number_table(head, numbers, now or gettext("Levels"))
+    table = number_table(head, numbers, ", ".join(filter(None, (about, now or gettext("Levels")))))
     note = gettext("The share is on own or further.")
     if running:
         note = gettext("The month is not over. The share is on own or further, of the children seen so far.")

@@ -238,10 +238,10 @@ def stage_year(context: Context, paths: Any) -> SafeString:
     entries += [("s5", WENT_BACK)] if any(end < start for start, end in moves) else []
     key = "".join(f"<li>{swatch(context, code)}{escape(word)}</li>" for code, word in entries)
     body = [
-        (f"{stage_word(start)} → {stage_word(end)}", [number(count), escape(WENT_BACK) if end < start else ""])
+        (f"{stage_word(start)} → {stage_word(end)}", [number(count), number(count) if end < start else ""])
         for (start, end), count in sorted(moves.items(), key=lambda move: (-move[0][0], -move[0][1]))
     ]
-    table = number_table([gettext("Path"), gettext("Clusters"), ""], body, gettext("Paths between stages"))
+    table = number_table([gettext("Path"), gettext("Clusters"), str(WENT_BACK)], body, gettext("Paths between stages"))
     said = escape(gettext("Clusters by stage; the table below has the numbers"))
     width, height = f"{_YEAR_WIDTH:g}", f"{_HEIGHT:g}"
     return markup(

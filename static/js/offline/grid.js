@@ -66,7 +66,7 @@
       outbox.sync(true);
     }, true);
 
-    document.addEventListener("outbox:ready", async () => {
+    const begin = async () => {
       const { fetched } = document.body.dataset;
       const [waiting, taken] = await Promise.all([outbox.all("outbox", "seq"), outbox.all("done", "at")]);
       const known = fetched ? taken.filter((one) => isMine(one) && one.at > Date.parse(fetched)) : [];
@@ -80,7 +80,8 @@
       isOn = true;
       early.splice(0).forEach((detail) => keep(detail).catch(failed));
       draw();
-    });
+    };
+    if (outbox.isReady) begin(); else document.addEventListener("outbox:ready", begin);
     document.addEventListener("outbox:changed", async ({ detail }) => {
       if (!isOn || detail.erased) return;
       draw().catch(() => {});

@@ -40,8 +40,8 @@ def test_what_stayed_without_a_word_is_asked_again(cast: Cast) -> None:
         for n in (6, 7, 8, 9, 10)
     ]
     vows = [month.make_commitment(each, cast.teacher, words=f"From month {each.period.month}") for each in past]
-    ReportBack.objects.create(commitment=vows[2], outcome=Outcome.NOT_YET)
-    ReportBack.objects.create(commitment=vows[3], outcome=Outcome.TRIED)
+    ReportBack.objects.create(commitment=vows[2], outcome=Outcome.NOT_YET, reported_at=HELD)
+    ReportBack.objects.create(commitment=vows[3], outcome=Outcome.TRIED, reported_at=HELD)
     now = plan(cast)
     back = [vow.words for vow in of.returning(now, of.previous_closed(now))]
     assert back == ["From month 8", "From month 10"]  # of what June and July left open three meetings have asked
