@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -106,18 +105,23 @@ def test_a_file_that_is_none_is_said_as_soon_as_it_is_chosen(
     expect(page.locator(f".field:has([name={field}]) > .field__error")).to_have_count(0)
 
 
-def test_back_and_save_again_without_a_script_is_one_note(open_page: Open) -> None:
+def test_back_and_save_again_without_a_script_is_one_note_on_the_same_child(open_page: Open) -> None:
     page = open_page(viewport=PHONE, java_script_enabled=False)
     enter(page, "teacher")
     page.goto("/diary/new/")
-    page.locator("input[name=children]").first.check()
-    page.locator("[name=text]").fill("Sent, then Back, then sent again")
+    child = page.locator("input[name=children]").first.get_attribute("value")
+    notes = set()
     for _ in range(2):
+        # ticks stay away, for the browser would put them by their place, where another child may stand now
+        assert page.locator("input[name=children]:checked").count() == 0
+        box = page.locator(f"input[name=children][value='{child}']")
+        if not box.is_visible():
+            page.locator("details:has(> #children-found) > summary").click()
+        box.check()
+        page.locator("[name=text]").fill("Sent, then Back, then sent again")
         page.get_by_role("button", name="Keep it in the diary").click()
         expect(page.locator("main")).to_contain_text("Sent, then Back, then sent again")
-        note = page.url
+        notes.add(page.url)
         page.go_back()
         expect(page.locator("[name=text]")).to_have_value("Sent, then Back, then sent again")
-    page.goto("/diary/?words=Sent+Back")
-    links = page.locator("main a.line[href^='/diary/']")
-    assert [link.get_attribute("href") for link in links.all()] == [urlsplit(note).path]
+    assert len(notes) == 1
