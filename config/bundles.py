@@ -47,6 +47,7 @@ BUNDLES = {
     "js/offline.js": OFFLINE,
     # a third of the scripts, for one page
     "js/class_grid.js": ("js/grid.js", "js/class_picture.js", "js/offline/grid.js"),
+    "js/record.js": ("js/record.js",),  # for the two forms that take a recording
     "js/waiting.js": ("js/offline/waiting.js",),  # for the two pages of what is on the phone
     "js/meeting.js": (
         "js/clock.js",

@@ -53,6 +53,7 @@ DRAWN_WITH = (
     "js/class_grid.js",
     "js/waiting.js",
     "js/meeting.js",
+    "js/record.js",
     "django_htmx/htmx-2.min.js",
     "icons/sprite.svg",
     "icons/favicon.svg",

@@ -49,6 +49,7 @@ def test_without_locks_a_lease_lets_one_tab_sync_at_a_time(open_page: Open) -> N
 
     first.evaluate(ADD, "From the first tab")
     first.evaluate("void outbox.sync(true)")
+    wait_held(first, held)
     second.evaluate(ADD, "From the second tab")
     second.evaluate("outbox.sync(true)")  # comes back at once: the other tab has its turn
     assert first.evaluate(LEASE)["until"] > 0
