@@ -108,6 +108,7 @@ def test_airplane_mode_in_the_middle_of_a_meeting(open_page: Open, live: Stack) 
     expect(step.locator("[name=words]")).to_have_value("With class 4 I bring two rotis.")
     assert name in step.locator("[name=teacher] option:checked").inner_text()
     step.get_by_role("button", name="Write it down").click()
+    expect(step).to_have_count(0)
     step = say(page, "decision", "Each house lends one rope")
     step.locator("[name=reason]").fill("Steps were never written down")
     assert Axe().run(page).violations_count == 0
