@@ -1,12 +1,12 @@
 """Taking in the instruments of competency tests."""
 
+import datetime as dt
 import json
 import uuid
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from assessments.choices import Tester
 from assessments.models import LEAST_LEVELS, MOST_LEVELS, Instrument
@@ -25,8 +25,8 @@ class InstrumentExistsError(ValueError):
 
 
 @transaction.atomic
-def import_instruments(*, rows_from: Path = INSTRUMENTS) -> list[Instrument]:
-    """The instruments of the file, in the open tenant; safe to run again with the same file.
+def import_instruments(*, at: dt.datetime, rows_from: Path = INSTRUMENTS) -> list[Instrument]:
+    """The instruments of the file, published in the open tenant; safe to run again with the same file.
 
     Raises BadInstrumentError, and InstrumentExistsError when a version is there with other levels; nothing is changed then.
     """
@@ -35,13 +35,12 @@ def import_instruments(*, rows_from: Path = INSTRUMENTS) -> list[Instrument]:
     for each in read_instruments(rows_from):
         plain = {name: each[name] for name in ("names", "subject", "grades", "levels", "source")}
         plain |= {name: each[name] for name in ("licence", "tester", "how", "sampling", "caveats") if name in each}
+        always = uuid.uuid5(uuid.NAMESPACE_URL, f"instrument/{each['code']}/{each['version']}")
         instrument, _is_new = Instrument.objects.get_or_create(
             tenant_id=tenant_id,
             code=each["code"],
             version=each["version"],
-            defaults=plain
-            | {"public_id": uuid.uuid5(uuid.NAMESPACE_URL, f"instrument/{each['code']}/{each['version']}")}
-            | {"published_at": timezone.now()},
+            defaults=plain | {"public_id": always, "key": always, "published_at": at},
         )
         if instrument.levels != each["levels"]:
             raise InstrumentExistsError(f"{instrument} is there already with other levels.")

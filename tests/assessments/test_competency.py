@@ -335,8 +335,10 @@ def test_the_school_reads_its_class_writes_and_the_head_writes_too(
 
 def test_instruments_come_in_once_and_keep_their_levels(cast: Cast, tmp_path: Path) -> None:
     with as_role("app_worker"):
-        found = instruments.import_instruments()
-        assert [str(each) for each in instruments.import_instruments()] == [str(each) for each in found]
+        found = instruments.import_instruments(at=timezone.now())
+        assert [str(each) for each in instruments.import_instruments(at=timezone.now())] == [
+            str(each) for each in found
+        ]
         assert {each.code: len(each.levels) for each in found} == {
             "aser-reading": 5,
             "aser-arithmetic": 5,
@@ -346,7 +348,7 @@ def test_instruments_come_in_once_and_keep_their_levels(cast: Cast, tmp_path: Pa
         text = instruments.INSTRUMENTS.read_text(encoding="utf-8")
         changed.write_text(text.replace("reads letters", "names letters"), encoding="utf-8")
         with pytest.raises(instruments.InstrumentExistsError):
-            instruments.import_instruments(rows_from=changed)
+            instruments.import_instruments(at=timezone.now(), rows_from=changed)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from assessments.services.instruments import (
     INSTRUMENTS,
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         for tenant in tenants:
             with tenant_transaction(tenant.pk):
                 try:
-                    found = import_instruments(rows_from=options["file"])
+                    found = import_instruments(at=timezone.now(), rows_from=options["file"])
                 except (OSError, BadInstrumentError, InstrumentExistsError) as error:
                     raise CommandError(str(error)) from error
                 for instrument in found:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from assessments.models import Ability
 from assessments.services.frameworks import import_frameworks
@@ -166,8 +167,9 @@ def build_tenant(words: dict[str, Any], today: dt.date) -> tuple[TenantSettings,
         groups, rubrics=rubrics, periods=periods, today=today, days=days, year_of=year_of, chance=Chance(key, "ratings"),
         demo=people.demo_teacher,
     )  # fmt: skip
+    first_noon = timezone.make_aware(dt.datetime.combine(periods[0], dt.time(12)))
     build_competency(
-        groups, instruments=import_instruments(), today=today, year_starts=tuple(words["year_starts"]), days=days,
+        groups, instruments=import_instruments(at=first_noon), today=today, year_starts=tuple(words["year_starts"]), days=days,
         language=language, chance=Chance(key, "tests"), demo=people.demo_teacher,
     )  # fmt: skip
     build_two_values(people.demo_head, today=today, chance=Chance(key, "phones"))
