@@ -169,8 +169,8 @@ def build_tenant(words: dict[str, Any], today: dt.date) -> tuple[TenantSettings,
     )  # fmt: skip
     first_noon = timezone.make_aware(dt.datetime.combine(periods[0], dt.time(12)))
     build_competency(
-        groups, instruments=import_instruments(at=first_noon), today=today, year_starts=tuple(words["year_starts"]), days=days,
-        language=language, chance=Chance(key, "tests"), demo=people.demo_teacher,
+        groups, instruments=import_instruments(at=first_noon), today=today, year_starts=tuple(words["year_starts"]),
+        days=days, language=language, chance=Chance(key, "tests"), demo=people.demo_teacher,
     )  # fmt: skip
     build_two_values(people.demo_head, today=today, chance=Chance(key, "phones"))
     photos = build_drawings(Chance(key, "drawings"))
