@@ -2,13 +2,14 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
 from clusters.models import Conflict, User
+from foundation.sync.kinds import Line
 from foundation.tenancy.connection import current_tenant_id
 
 
@@ -23,6 +24,28 @@ class TwoValues:
     place: str = ""
     kept_by: int | None = None
     kept_written_at: dt.datetime | None = None
+
+
+def lines_of(
+    found: Sequence[Conflict],
+    *,
+    known: Mapping[uuid.UUID, tuple[str, str]],
+    about: Callable[[Conflict], Any],
+    shown: Callable[[str, Any], str],
+) -> list[Line]:
+    """Conflicts in words, in their order. `known`: of each record its name and its page, nothing of one not to be seen;
+    `about` names the field, `shown` says a value of a field.
+    """
+    return [
+        Line(
+            about=str(about(each)),
+            place=known.get(each.record, ("", ""))[0],
+            stands=shown(each.field, each.stands),
+            kept=shown(each.field, each.kept),
+            link=known.get(each.record, ("", ""))[1],
+        )
+        for each in found
+    ]
 
 
 def keep_conflicts(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from clusters import calendar
 from clusters.models import Conflict, Teacher, User
 from clusters.scope import Scope
-from clusters.services.conflicts import TwoValues
+from clusters.services.conflicts import TwoValues, lines_of
 from clusters.services.sync import Writer
 from collectives import rules
 from collectives.choices import Outcome as Outcomes
@@ -232,19 +232,8 @@ def hear_commitment(operation: Operation, *, who: Writer, at: dt.datetime) -> Ou
 Named = Callable[[set[uuid.UUID]], Mapping[uuid.UUID, tuple[str, str]]]  # record -> what it is called, where it is
 
 
-def _lines(found: Sequence[Conflict], named: Named, about: Callable[[Conflict], str]) -> list[Line]:
-    known = named({each.record for each in found})
-    nothing = ("", "")
-    return [
-        Line(
-            about=about(each),
-            place=known.get(each.record, nothing)[0],
-            stands=_shown(each.field, each.stands),
-            kept=_shown(each.field, each.kept),
-            link=known.get(each.record, nothing)[1],
-        )
-        for each in found
-    ]
+def _lines(found: Sequence[Conflict], named: Named, about: Callable[[Conflict], Any]) -> list[Line]:
+    return lines_of(found, known=named({each.record for each in found}), about=about, shown=_shown)
 
 
 def _shown(field: str, value: Any) -> str:
@@ -290,7 +279,7 @@ def describe_items(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:
         rows = AgendaItem.objects.visible_to(scope).filter(public_id__in=records).select_related("meeting")
         return {each.public_id: (each.title, _screen(each.meeting)) for each in rows}
 
-    return _lines(found, named, lambda each: str(ItemOutcomeForm.base_fields[each.field].label))
+    return _lines(found, named, lambda each: ItemOutcomeForm.base_fields[each.field].label)
 
 
 def describe_notes(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:
@@ -300,7 +289,7 @@ def describe_notes(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:
         rows = Meeting.objects.visible_to(scope).filter(public_id__in=records)
         return {each.public_id: (_month(each), _screen(each)) for each in rows}
 
-    return _lines(found, named, lambda each: str(dict(Part.choices).get(each.place, each.place)))
+    return _lines(found, named, lambda each: dict(Part.choices).get(each.place, each.place))
 
 
 def describe_told(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from clusters.models import Classroom, Conflict
 from clusters.queries import tenant_settings
 from clusters.scope import Scope, own_cluster, own_teacher
+from clusters.services.conflicts import lines_of
 from clusters.services.sync import Writer, keep_both
 from collectives import rules
 from collectives.choices import Outcome as Outcomes
@@ -43,18 +44,15 @@ _FILES = {"photo": uploads.PHOTO}
 def describe_experiences(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:
     """An experience and a field of it, with both wordings. One query."""
     rows = Experience.objects.visible_to(scope).filter(public_id__in={each.record for each in found})
-    titles = dict(rows.values_list("public_id", "title"))
-    labels = ExperienceForm.base_fields
-    return [
-        Line(
-            about=str(labels[each.field].label),
-            place=titles.get(each.record, ""),
-            stands=_shown(each.field, each.stands),
-            kept=_shown(each.field, each.kept),
-            link=reverse("experience_edit", args=[each.record]) if each.record in titles else "",
-        )
-        for each in found
-    ]
+    known = {pk: (title, reverse("experience_edit", args=[pk])) for pk, title in rows.values_list("public_id", "title")}
+    return lines_of(found, known=known, about=lambda each: ExperienceForm.base_fields[each.field].label, shown=_shown)
+
+
+def describe_reports(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:
+    """A commitment, with both things that were told of it. One query."""
+    rows = Commitment.objects.own(scope).filter(public_id__in={each.record for each in found})
+    known = {pk: (said, reverse("commitment_report", args=[pk])) for pk, said in rows.values_list("public_id", "words")}
+    return lines_of(found, known=known, about=lambda each: ReportBackForm.base_fields[each.field].label, shown=_shown)
 
 
 def _shown(field: str, value: Any) -> str:
@@ -64,23 +62,6 @@ def _shown(field: str, value: Any) -> str:
     if field == "outcome":
         return str(dict(Outcomes.choices).get(value, value))
     return str(value or "")
-
-
-def describe_reports(found: Sequence[Conflict], *, scope: Scope) -> list[Line]:
-    """A commitment, with both things that were told of it. One query."""
-    rows = Commitment.objects.own(scope).filter(public_id__in={each.record for each in found})
-    words = dict(rows.values_list("public_id", "words"))
-    labels = ReportBackForm.base_fields
-    return [
-        Line(
-            about=str(labels[each.field].label),
-            place=words.get(each.record, ""),
-            stands=_shown(each.field, each.stands),
-            kept=_shown(each.field, each.kept),
-            link=reverse("commitment_report", args=[each.record]) if each.record in words else "",
-        )
-        for each in found
-    ]
 
 
 def _classrooms(who: Writer) -> QuerySet[Classroom]:
