@@ -14,8 +14,8 @@ const personOf = (text) => (/<body[^>]* data-person="([0-9a-f-]+)"/.exec(text) |
 const age = (response) => Date.now() - Date.parse(response.headers.get("x-fetched") || response.headers.get("date") || 0);
 
 const who = async () => {
-  const found = await (await caches.open(WHO)).match("/who");
-  return found ? found.text() : "";
+  const person = await (await caches.open(WHO)).match("/who");
+  return person ? person.text() : "";
 };
 // Whoever is here now: nobody else's pages stay on the phone, and none that was on its way for somebody else comes in.
 // What changes the caches takes turns: a page kept while they are being emptied would bring them back.
@@ -31,9 +31,18 @@ const settle = async (person) => {
   await Promise.all(names.filter((name) => name.startsWith("pages-") && name !== pagesOf(person)).map((name) => caches.delete(name)));
   if (person) await (await caches.open(WHO)).put("/who", new Response(person)); else await caches.delete(WHO);
 };
-const here = (person) => { times += 1; return inTurn(() => settle(person)); };
+const here = async (person) => {
+  if (person && (await who()) === person) return;
+  times += 1;
+  await inTurn(() => settle(person));
+};
 
-const drop = (url) => inTurn(async () => (await caches.open(pagesOf(await who()))).delete(url, { ignoreSearch: true }));
+// Opening a cache makes it: only what keeps a page opens hers, and looking for one brings no emptied cache back.
+const found = (url, person) => caches.match(url, { cacheName: pagesOf(person), ignoreVary: true });
+const drop = (url) => inTurn(async () => {
+  const name = pagesOf(await who());
+  if (await caches.has(name)) await (await caches.open(name)).delete(url, { ignoreSearch: true });
+});
 const keep = async (url, response, then) => {
   const type = response.headers.get("content-type") || "";
   if (response.status !== 200 || !type.startsWith("text/html") || (response.redirected && !isKept(new URL(response.url)))) return;
@@ -41,7 +50,7 @@ const keep = async (url, response, then) => {
   const person = personOf(text);
   if (!person || then !== times) return;
   // a page with a message in it says it once: fetched again, without
-  if (text.includes('class="toast"')) { await fetchToKeep(url); return; }
+  if (text.includes('class="toast"')) { await fetchToKeep(url, then); return; }
   // the words of a restricted note stay on no phone
   if (text.includes('<meta name="keep" content="no">')) { await drop(url); return; }
   const headers = new Headers({ "x-fetched": new Date().toISOString() });
@@ -56,8 +65,7 @@ const keep = async (url, response, then) => {
     for (const address of new Set([url, response.redirected ? response.url : url])) await cache.put(address, new Response(text, { headers }));
   });
 };
-const fetchToKeep = async (url) => {
-  const then = times;
+const fetchToKeep = async (url, then = times) => {
   try { await keep(url, await fetch(url, { credentials: "same-origin", headers: { "X-Keep": "1" } }), then); } catch { /* next time */ }
 };
 
@@ -70,11 +78,10 @@ const kept = async (url, line = "none") => {
   const plain = new URL(url);
   plain.searchParams.delete("ability");
   if (plain.pathname.endsWith("/new/")) plain.searchParams.delete("child");
-  const cache = await caches.open(pagesOf(person));
-  const found = (await cache.match(url, { ignoreVary: true })) || (await cache.match(plain.href, { ignoreVary: true }));
-  if (!found) return null;
-  const text = (await found.text()).replace("<body ", `<body data-fetched="${found.headers.get("x-fetched")}" data-line="${line}" `);
-  return new Response(text, { headers: found.headers });
+  const copy = (await found(url, person)) || (await found(plain.href, person));
+  if (!copy) return null;
+  const text = (await copy.text()).replace("<body ", `<body data-fetched="${copy.headers.get("x-fetched")}" data-line="${line}" `);
+  return new Response(text, { headers: copy.headers });
 };
 const offlinePage = async () => (await kept(new URL(OFFLINE, location).href))
   || (await (await caches.open(DRAWN)).match(OFFLINE)) || Response.error();
@@ -106,8 +113,8 @@ const navigate = async (event, url) => {
 
 const drawn = async (request) => {
   const cache = await caches.open(DRAWN);
-  const found = await cache.match(request, { ignoreVary: true });
-  if (found) return found;
+  const ours = await cache.match(request, { ignoreVary: true });
+  if (ours) return ours;
   const response = await fetch(request);
   if (response.ok) await cache.put(request, response.clone());
   return response;
@@ -150,12 +157,13 @@ self.addEventListener("message", (event) => {
     if ("here" in asked) await here(asked.here);
     if (asked.forget) await here("");
     for (const address of asked.drop || []) await drop(new URL(address, location).href);
+    const [person, then] = [await who(), times];
     for (const address of asked.keep || []) {
       const url = new URL(address, location);
-      const person = await who();
-      if (!person || !isKept(url)) continue;
-      const old = await (await caches.open(pagesOf(person))).match(url.href, { ignoreVary: true });
-      if (!old || age(old) > (asked.age || 0)) await fetchToKeep(url.href);
+      if (!person || then !== times) break; // signed out, or somebody else came, while these were on their way
+      if (!isKept(url)) continue;
+      const old = await found(url.href, person);
+      if (!old || age(old) > (asked.age || 0)) await fetchToKeep(url.href, then);
     }
     if (event.ports[0]) event.ports[0].postMessage("done");
   })());

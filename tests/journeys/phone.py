@@ -9,7 +9,9 @@ from config.launcher import roles
 from config.launcher.stack import Stack
 
 KEPT = """async () => {
-  const cache = await caches.open(`pages-${document.body.dataset.person}`);
+  const name = `pages-${document.body.dataset.person}`;
+  if (!await caches.has(name)) return [];
+  const cache = await caches.open(name);
   return (await cache.keys()).map((one) => new URL(one.url)).map((url) => url.pathname + url.search);
 }"""
 STORES = """async () => {

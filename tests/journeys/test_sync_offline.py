@@ -143,3 +143,16 @@ def test_signed_out_without_a_network_the_session_is_dead_at_the_next_contact(op
     page.goto("/today/")
     assert page.evaluate("document.body.dataset.person") == person
     expect(page.locator("#kept")).to_be_attached()
+
+
+def test_pages_on_their_way_to_the_phone_do_not_come_in_after_they_were_forgotten(open_page: Open) -> None:
+    page = open_page(host=HOST, service_workers="allow")
+    enter(page, "teacher")
+    page.goto("/today/")
+    wait_kept(page, "/today/")
+    page.evaluate("() => { outbox.order({ keep: ['/today/', '/offline/', '/waiting/', '/plan/'], age: 0 }); }")
+    page.evaluate("outbox.forget()")
+    # what was asked for before is done or given up once the worker answers this
+    page.evaluate("outbox.order({ keep: [] }, 20000)")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("async () => (await caches.keys()).filter((name) => name.startsWith('pages-'))") == []

@@ -83,7 +83,9 @@ if (globalThis.outbox) {
   // which pages open without a network, and when each was fetched
   const here = box("pages-here");
   const list = async () => {
-    const cache = await caches.open(`pages-${outbox.person}`);
+    const name = `pages-${outbox.person}`;
+    if (!await caches.has(name)) return; // opening it would make it
+    const cache = await caches.open(name);
     const found = await Promise.all((await cache.keys()).map(async (request) => {
       const response = await cache.match(request, { ignoreVary: true });
       const title = /<title>([^<]*)/.exec(await response.text())?.[1] || request.url;
