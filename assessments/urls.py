@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from assessments.views import (
     building,
     children,
+    choices,
     classes,
     competency,
     diary,
@@ -71,6 +72,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("work/<uuid:public_id>/small/", portfolio.portfolio_file, {"is_small": True}, name="portfolio_small"),
     path("school/levels/", children.school_levels, name="school_levels"),
     path("diary/", diary.note_list, name="note_list"),
+    path("diary/outcomes/", choices.outcome_choices, name="outcome_choices"),
     path("diary/new/", diary.note_new, name="note_new"),
     path("diary/phrases/", diary.phrase_list, name="phrase_list"),
     path("diary/phrases/<uuid:public_id>/remove/", diary.phrase_remove, name="phrase_remove"),

@@ -45,3 +45,4 @@ def pages(scope: Scope) -> Iterator[str]:
             yield from (grid, f"{grid}?focus=1", *(reverse(name, args=[line.public_id]) for name in _OF_A_CLASS))
     yield reverse("note_list")
     yield reverse("note_new")
+    yield reverse("outcome_choices")

@@ -122,6 +122,11 @@ def choosable_children(scope: Scope, *, also: Iterable[uuid.UUID] = ()) -> list[
     return groups
 
 
+def grades_of(groups: Iterable[Choosable]) -> list[int]:
+    """The grades of these classes, each once."""
+    return sorted({grade for group in groups for grade in group.classroom.grades})
+
+
 def just_written(scope: Scope, said: Mapping[str, Any], *, at: dt.datetime) -> DiaryNote | None:
     """Her own note of the last hour with the same words on the same children and day, as the form says them.
 

@@ -24,16 +24,12 @@ class Shelf:
 
 @dataclass(frozen=True)
 class Shelves:
-    """What can be chosen: what is chosen already, what she used lately, and the rest by grade and subject. None twice."""
+    """What can be chosen: what is chosen already, what she used lately, and the rest by grade and subject. No line twice."""
 
     chosen: tuple[OutcomeLine, ...]
     recent: tuple[OutcomeLine, ...]
-    rest: tuple[Shelf, ...]
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.chosen) + len(self.recent) + sum(len(shelf.lines) for shelf in self.rest)
+    count: int  # of all of them
+    rest: tuple[Shelf, ...] | None = None  # None: not fetched, a form asks for them when they are wanted
 
 
 def choosable_outcomes(
@@ -45,22 +41,27 @@ def choosable_outcomes(
     return rows.order_by("grade", "subject", "ordinal", "pk")
 
 
-def shelves(scope: Scope, rows: QuerySet[LearningOutcome], *, chosen: Collection[str]) -> Shelves:
-    """The rows as shelves, in the tenant's words and the reader's language. Three queries."""
-    lines = [line_of(outcome) for outcome in rows.select_related("overlay")]
-    near = {line.outcome.pk: line for line in lines}
-    is_chosen = [line for line in lines if line.outcome.own_id in chosen]
-    for line in is_chosen:
-        del near[line.outcome.pk]
-    recent = [near.pop(pk) for pk in _used_lately(scope) if pk in near][:RECENT_SHOWN]
-    used = {line.outcome.pk for line in (*is_chosen, *recent)}
-    rest = sorted(
-        (line for line in lines if line.outcome.pk not in used),
-        key=lambda line: (line.outcome.grade, line.outcome.last_grade, line.subject),
-    )
+def shelves(
+    scope: Scope, rows: QuerySet[LearningOutcome], *, chosen: Collection[str], is_whole: bool = False
+) -> Shelves:
+    """The rows as shelves, in the tenant's words and the reader's language; all of them where `is_whole`. Four queries."""
+    used = _used_lately(scope)
+    asked = rows if is_whole else rows.filter(Q(own_id__in=chosen) | Q(pk__in=used))
+    near = {outcome.pk: line_of(outcome) for outcome in asked.select_related("overlay")}
+    is_chosen = tuple(near.pop(pk) for pk, line in list(near.items()) if line.outcome.own_id in chosen)
+    recent = tuple(near.pop(pk) for pk in [pk for pk in used if pk in near][:RECENT_SHOWN])
+    return Shelves(is_chosen, recent, rows.count(), _by_subject(near.values()) if is_whole else None)
+
+
+def whole_shelves(rows: QuerySet[LearningOutcome]) -> tuple[Shelf, ...]:
+    """All the rows by grade and subject, in the tenant's words and the reader's language. One query."""
+    return _by_subject(line_of(outcome) for outcome in rows.select_related("overlay"))
+
+
+def _by_subject(lines: Iterable[OutcomeLine]) -> tuple[Shelf, ...]:
+    rest = sorted(lines, key=lambda line: (line.outcome.grade, line.outcome.last_grade, line.subject))
     groups = groupby(rest, key=lambda line: (line.grades, line.subject))
-    found = tuple(Shelf(f"{subject} · {grades}", tuple(members)) for (grades, subject), members in groups)
-    return Shelves(tuple(is_chosen), tuple(recent), found)
+    return tuple(Shelf(f"{subject} · {grades}", tuple(members)) for (grades, subject), members in groups)
 
 
 def _used_lately(scope: Scope) -> list[int]:

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms.diary import NoteForm, PhraseForm, SearchForm, as_form
 from assessments.models import Ability, DiaryNote, LearningOutcome, QuickPhrase
 from assessments.queries import diary as queries
-from assessments.queries.outcomes import choosable_outcomes, said, shelves
+from assessments.queries.outcomes import choosable_outcomes, said
 from assessments.services import diary as services
 from assessments.views.children import private
+from assessments.views.choices import asks_for_outcomes, outcomes_of_form
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Student
 from clusters.scope import own_teacher
@@ -66,9 +67,9 @@ def note_new(request: ScopedRequest) -> HttpResponse:
     """Write a note, once for several children and abilities."""
     scope = request.scope
     groups = queries.choosable_children(scope, also=_asked_child(request))
-    initial = {"noted_on": scope.today, "children": _asked_child(request)}
-    form = _form(request, groups, initial=initial)
-    if form.is_valid():
+    asked = {"children": _asked_child(request), "outcomes": request.GET.getlist("outcomes")}
+    form = _form(request, groups, initial=asked | {"noted_on": scope.today})
+    if not asks_for_outcomes(request, form) and form.is_valid():
         note = queries.just_written(scope, form.cleaned_data, at=now()) or services.create_note(
             teacher_id=own_teacher(scope),
             school_id=scope.place_id,
@@ -94,7 +95,8 @@ def note_edit(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     groups = queries.choosable_children(request.scope, also=[c.student.public_id for c in note.children.all()])
     outcomes = queries.outcomes_of(note)
     form = _form(request, groups, initial=as_form(note, outcomes), kept=_kept(note), outcomes=outcomes)
-    if form.is_valid() and (words := _change(request, form, note, groups, outcomes)):
+    is_sent = not asks_for_outcomes(request, form) and form.is_valid()
+    if is_sent and (words := _change(request, form, note, groups, outcomes)):
         messages.success(request, words)
         return redirect("note_detail", note.public_id)
     return _write_page(request, form, groups, note=note)
@@ -270,13 +272,12 @@ def _form(
 ) -> NoteForm:
     scope = request.scope
     chosen = [child.pk for group in groups for child in group.children]
-    grades = sorted({grade for group in groups for grade in group.classroom.grades})
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     return NoteForm(
         *((data,) if data else sent),
         children=Student.objects.visible_to(scope).filter(pk__in=chosen),
         abilities=Ability.objects.visible_to(scope).order_by("position", "pk"),
-        outcomes=choosable_outcomes(scope, grades, also=outcomes),
+        outcomes=choosable_outcomes(scope, queries.grades_of(groups), also=outcomes),
         phrases=queries.phrases(scope),
         today=scope.today,
         initial=initial,
@@ -293,17 +294,16 @@ def _write_page(
 ) -> HttpResponse:
     chosen = {str(value) for value in form["children"].value() or ()}
     first, rest = queries.at_hand(request.scope, groups, chosen=chosen)
-    outcomes = form.fields["outcomes"].queryset  # type: ignore[attr-defined]
     context = {
         "form": form,
         "groups": groups,
         "first": first,
         "rest": rest,
         "chosen": chosen,
-        "outcomes": shelves(request.scope, outcomes, chosen=set(form["outcomes"].value() or ())),
+        "outcomes": outcomes_of_form(request, request.scope, form),
         "note": note,
         "made_from": pages.made_from(request.POST, as_form(note, queries.outcomes_of(note))) if note else "",
         "opened": f"?{urlencode({'opened': _seal(request, note)})}" if note and note.is_restricted else "",
     }
-    page = render(request, "assessments/note_write.html", context, status=422 if form.is_bound else 200)
+    page = render(request, "assessments/note_write.html", context, status=422 if form.errors else 200)
     return private(page)

@@ -17,9 +17,10 @@ from assessments.choices import WORK_EDIT
 from assessments.forms.portfolio import WorkForm, as_form
 from assessments.models import Ability, LearningOutcome, PortfolioItem
 from assessments.queries import children as queries
-from assessments.queries.outcomes import choosable_outcomes, said, shelves
+from assessments.queries.outcomes import choosable_outcomes, said
 from assessments.services import portfolio as services
 from assessments.views.children import BOTH_STAND, find_child, private
+from assessments.views.choices import asks_for_outcomes, outcomes_of_form
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Student
 from clusters.scope import own_cluster, own_teacher, require
@@ -35,7 +36,7 @@ def portfolio_new(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     student = find_child(request, public_id)
     _require_teacher(request, student)
     form = _form(request, student, initial={"made_on": request.scope.today})
-    if form.is_valid():
+    if not asks_for_outcomes(request, form) and form.is_valid():
         item = queries.just_kept(request.scope, student, form.cleaned_data, at=now()) or services.keep_work(
             student=student, teacher_id=own_teacher(request.scope), by=request.user, at=now(), **form.cleaned_data
         )
@@ -69,7 +70,7 @@ def portfolio_edit(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     _require_teacher(request, item.student)
     outcomes = queries.outcomes_of_item(item)
     form = _form(request, item.student, initial=as_form(item, outcomes), kind=item.kind, outcomes=outcomes)
-    if form.is_valid() and _change(request, form, item, outcomes):
+    if not asks_for_outcomes(request, form) and form.is_valid() and _change(request, form, item, outcomes):
         return redirect("portfolio_item", public_id)
     return _write_page(request, form, item.student, item=item, outcomes=outcomes)
 
@@ -206,13 +207,14 @@ def _write_page(
     item: PortfolioItem | None = None,
     outcomes: Sequence[LearningOutcome] = (),
 ) -> HttpResponse:
-    choosable = form.fields["outcomes"].queryset  # type: ignore[attr-defined]
+    here = queries.current(queries.enrolments(student), request.scope.today)
     context = {
         "form": form,
         "student": student,
         "item": item,
-        "outcomes": shelves(request.scope, choosable, chosen=set(form["outcomes"].value() or ())),
+        "outcomes": outcomes_of_form(request, request.scope, form),
+        "grade": here.grade if here else None,
         "made_from": pages.made_from(request.POST, as_form(item, outcomes)) if item else "",
     }
-    page = render(request, "assessments/portfolio_write.html", context, status=422 if form.is_bound else 200)
+    page = render(request, "assessments/portfolio_write.html", context, status=422 if form.errors else 200)
     return private(page)

@@ -65,6 +65,7 @@ VISITS = (
     Visit("teacher-test", "teacher", "/class/", ("main a[href$='/tests/']", "main a.line[href^='/tests/']")),
     Visit("teacher-diary", "teacher", "/diary/"),
     Visit("teacher-note-new", "teacher", "/diary/new/"),
+    Visit("teacher-outcomes", "teacher", "/diary/outcomes/"),
     Visit("teacher-note", "teacher", "/diary/", ("main li:nth-child(2) a.line[href^='/diary/']",)),
     Visit("teacher-phrases", "teacher", "/diary/phrases/"),
     Visit("teacher-child", "teacher", "/class/", (_GRID, _CHILD)),

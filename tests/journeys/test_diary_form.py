@@ -40,6 +40,7 @@ def test_writing_begins_on_the_first_screen_and_an_outcome_is_found_by_typing(op
     page.locator("#children-found .pick:visible").first.click()
     page.locator("details:has(#outcomes-found) > summary").first.click()
     field = page.get_by_label("Find an outcome")
+    expect(page.locator("#outcomes-found .details").first).to_be_visible()  # they are fetched
     every = page.locator("#outcomes-found label").count()
     assert every > 30
     field.fill("numbers")

@@ -18,6 +18,7 @@ from tests.factories.clusters import make_students
 
 Browser = Callable[..., TenantClient]
 NEW = reverse("note_new")
+CHOICES = reverse("outcome_choices")
 
 
 def make_outcomes() -> dict[str, LearningOutcome]:
@@ -42,32 +43,61 @@ def make_outcomes() -> dict[str, LearningOutcome]:
     return {outcome.own_id: outcome for outcome in LearningOutcome.objects.bulk_create(made)}
 
 
+def titled(shelves: Any) -> dict[str, list[str]]:
+    """Outcomes under their headings."""
+    return {shelf.title: [line.outcome.own_id for line in shelf.lines] for shelf in shelves}
+
+
 def shelves(page: Any) -> dict[str, Any]:
-    """What a page offers: chosen, lately used, and the rest under its headings."""
+    """What a form offers: chosen, lately used, and how many there are; the rest where it was asked for."""
     found = page.context["outcomes"]
     return {
         "chosen": [line.outcome.own_id for line in found.chosen],
         "recent": [line.outcome.own_id for line in found.recent],
-        "rest": {shelf.title: [line.outcome.own_id for line in shelf.lines] for shelf in found.rest},
-    }
+        "count": found.count,
+    } | ({} if found.rest is None else {"rest": titled(found.rest)})
 
 
 def test_outcomes_of_her_class_by_subject_the_ones_she_used_lately_first(cast: Cast, browser_of: Browser) -> None:
     outcomes = make_outcomes()
     browser = browser_of(cast.teacher.user)
-    assert shelves(browser.get(NEW)) == {
-        "chosen": [],
-        "recent": [],
-        "rest": {"English · Class 3": ["e1"], "Mathematics · Class 3": ["m1", "m2"]},
-    }
+    every = {"English · Class 3": ["e1"], "Mathematics · Class 3": ["m1", "m2"]}
+    assert titled(browser.get(CHOICES).context["shelves"]) == every
+    assert shelves(browser.get(NEW)) == {"chosen": [], "recent": [], "count": 3}
     note = make_note(cast.teacher, cast.students[:1], outcomes=[outcomes["m2"]])
     make_note(cast.colleague, cast.students[:1], outcomes=[outcomes["m1"]])  # another's choice is not hers
-    rest = {"English · Class 3": ["e1"], "Mathematics · Class 3": ["m1"]}
-    assert shelves(browser.get(NEW)) == {"chosen": [], "recent": ["m2"], "rest": rest}
+    assert shelves(browser.get(NEW)) == {"chosen": [], "recent": ["m2"], "count": 3}
     edit = reverse("note_edit", args=[note.public_id])
-    assert shelves(browser.get(edit)) == {"chosen": ["m2"], "recent": [], "rest": rest}
+    assert shelves(browser.get(edit)) == {"chosen": ["m2"], "recent": [], "count": 3}
     work = reverse("portfolio_new", args=[cast.students[0].public_id])
-    assert shelves(browser.get(work)) == {"chosen": [], "recent": ["m2"], "rest": rest}
+    page = browser.get(work)
+    assert shelves(page) == {"chosen": [], "recent": ["m2"], "count": 3}
+    assert f'data-choices="{CHOICES}?grade=3"' in page.content.decode()
+    assert titled(browser.get(CHOICES, {"grade": 3}).context["shelves"]) == every
+    assert titled(browser.get(CHOICES, {"grade": 5}).context["shelves"]) == {"English · Class 5": ["far"]}
+
+
+def test_without_scripts_a_form_shows_all_of_them_and_holds_what_was_typed(cast: Cast, browser_of: Browser) -> None:
+    outcomes = make_outcomes()
+    browser = browser_of(cast.teacher.user)
+    note = make_note(cast.teacher, cast.students[:1], outcomes=[outcomes["m2"]])
+    edit = reverse("note_edit", args=[note.public_id])
+    work = reverse("portfolio_new", args=[cast.students[0].public_id])
+    rest = {"English · Class 3": ["e1"], "Mathematics · Class 3": ["m1"]}
+    for address in (NEW, edit, work):
+        key = str(uuid.uuid4())
+        page = browser.post(address, {"key": key, "text": "Half a line", "outcomes": ["m2"], "show": "outcomes"})
+        assert (page.status_code, page.context["form"].errors) == (200, {})
+        assert shelves(page) == {"chosen": ["m2"], "recent": [], "count": 3, "rest": rest}
+        text = page.content.decode()
+        assert (key in text, "Half a line" in text, "field__error" in text) == (True, True, False)
+    assert DiaryNote.objects.count() == 1
+
+
+def test_outcomes_ticked_on_their_own_page_are_chosen_in_the_form(cast: Cast, browser_of: Browser) -> None:
+    make_outcomes()
+    page = browser_of(cast.teacher.user).get(NEW, {"outcomes": ["m1", "far", "nothing"]})
+    assert shelves(page) == {"chosen": ["m1"], "recent": [], "count": 3}
 
 
 def test_an_outcome_that_stands_in_a_note_stays_although_it_is_of_another_class(
@@ -96,7 +126,7 @@ def test_outcomes_in_the_reader_s_words_else_marked_with_their_language(cast: Ca
     outcomes = make_outcomes()
     OutcomeOverlay.objects.create(outcome=outcomes["m1"], statements={"hi": "हमारे शब्द"}, changed_at=now())
     browser = browser_of(cast.teacher.user)
-    text = browser.get(NEW, headers={"accept-language": "hi"}).content.decode()
+    text = browser.get(CHOICES, headers={"accept-language": "hi"}).content.decode()
     assert ("हमारे शब्द" in text, "Does m1" in text) == (True, False)
     assert '<span lang="en">Does m2</span>' in text
 
@@ -130,10 +160,11 @@ def test_a_hundred_outcomes_cost_as_many_queries_as_three(cast: Cast, browser_of
             )
             for index in range(more)
         )  # fmt: skip
-        with CaptureQueriesContext(connection) as queries:
-            browser.get(NEW)
-        counts.append(len(queries))
-    assert counts[0] == counts[1]
+        for address in (NEW, CHOICES):
+            with CaptureQueriesContext(connection) as queries:
+                browser.get(address)
+            counts.append(len(queries))
+    assert counts[:2] == counts[2:]
 
 
 def test_the_same_words_sent_again_with_another_key_are_the_same_note(cast: Cast, browser_of: Browser) -> None:

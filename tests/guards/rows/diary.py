@@ -70,6 +70,7 @@ TEACHERS_ALONE = {"teacher head_teacher": "200", **OTHERS}
 ROWS: tuple[Row, ...] = (
     Row("note_list", TEACHERS_ALONE),
     Row("note_new", TEACHERS_ALONE),
+    Row("outcome_choices", TEACHERS_ALONE),
     Row("note_new", answered(422, TEACHERS_ALONE), method="post", data=lambda cast: {"text": ""}),
     Row("note_detail", HERS, **NOTE),
     Row("note_open", HERS, method="post", **note_by_each(is_restricted=True)),
