@@ -164,7 +164,7 @@ def browser_of(cast: Cast, other_cast: Cast) -> Callable[[User], TenantClient]:
         owner = cast if user.tenant_id == cast.tenant.id else other_cast
         client = TenantClient(host=owner.host)
         with in_tenant(owner.tenant.id):
-            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(user, backend="config.sessions.PersonBackend")
         return client
 
     return open_for

@@ -20,7 +20,7 @@ from clusters.calendar import add_months, period_of
 from clusters.models import Classroom
 from clusters.scope import Scope
 
-LOOK_BACK_MONTHS = 6  # a child who was not looked at for so long has "not been seen for a while"
+LOOK_BACK_MONTHS = 3  # a child who was not looked at for so long has "not been seen for a while"
 YEAR_MONTHS = 12
 
 _MY_CLASSES = """

@@ -75,10 +75,20 @@ def told_count(commitments: Sequence[Commitment]) -> int:
     return sum(getattr(commitment, "report", None) is not None for commitment in commitments)
 
 
+# What is her own, not shared and not taken away, in one plain statement: it is on every first page.
+_DRAFT = ("id", "public_id", "title", "created_at")
+_DRAFTS = """
+SELECT id, public_id, title, created_at FROM collectives_experience
+ WHERE tenant_id = %s AND teacher_id = %s AND shared_at IS NULL AND deleted_at IS NULL
+ ORDER BY created_at DESC, id LIMIT %s
+"""
+
+
 def drafts(scope: Scope) -> list[Experience]:
-    """The newest of the teacher's unshared experiences. One query."""
-    rows = Experience.objects.own(scope).filter(shared_at__isnull=True).only("public_id", "title", "created_at")
-    return list(rows.order_by("-created_at", "pk")[:DRAFTS])
+    """The newest of the teacher's unshared experiences, with the columns that her first page shows. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DRAFTS, [scope.tenant_id, scope.teacher_id or 0, DRAFTS])
+        return [Experience.from_db("default", _DRAFT, row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)

@@ -116,11 +116,11 @@ CACHES: dict[str, dict[str, Any]] = {
 # People and sign-in
 AUTH_USER_MODEL = "clusters.User"
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # phone numbers are unique within a tenant, not across
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["config.sessions.PersonBackend"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "config.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -22,7 +22,7 @@ from tests.factories.clusters import make_classroom, make_students
 from tests.factories.collectives import make_meeting
 from tests.sync.phones import Phone, level, story
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "config.sessions.PersonBackend"
 
 
 def phone_of(committed_db: CommittedDatabase, user: User | None, device: uuid.UUID | None = None) -> Phone:
