@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.factories import files
+from tests.journeys.phone import wait_kept
 from tests.live import PHONE, enter
 
 pytestmark = pytest.mark.journey
@@ -25,6 +26,12 @@ def chosen(upload: SimpleUploadedFile) -> FilePayload:
     return {"name": str(upload.name), "mimeType": str(upload.content_type), "buffer": upload.read()}
 
 
+def open_outcomes(page: Page) -> None:
+    """Open the field of outcomes, and ask for all of them: it asks by itself where she used none lately."""
+    page.locator("details:has(#outcomes-found) > summary").first.click()
+    page.evaluate("document.querySelector('[data-choices]')?.click()")
+
+
 def test_writing_begins_on_the_first_screen_and_an_outcome_is_found_by_typing(open_page: Open) -> None:
     page = open_page(viewport=PHONE)
     enter(page, "teacher")
@@ -38,7 +45,7 @@ def test_writing_begins_on_the_first_screen_and_an_outcome_is_found_by_typing(op
     page.get_by_label("Find a child by name or number").fill(name)
     expect(page.locator("#children-found .pick:visible").first).to_contain_text(name)
     page.locator("#children-found .pick:visible").first.click()
-    page.locator("details:has(#outcomes-found) > summary").first.click()
+    open_outcomes(page)
     field = page.get_by_label("Find an outcome")
     expect(page.locator("#outcomes-found .details").first).to_be_visible()  # they are fetched
     every = page.locator("#outcomes-found label").count()
@@ -56,6 +63,35 @@ def test_writing_begins_on_the_first_screen_and_an_outcome_is_found_by_typing(op
     page.get_by_role("button", name="Keep it in the diary").click()
     expect(page.locator("main")).to_contain_text(words)
     expect(page.locator("[aria-labelledby=about]")).to_contain_text(name)
+
+
+def test_the_outcomes_open_without_a_network_once_they_were_fetched(open_page: Open) -> None:
+    page = open_page(viewport=PHONE, service_workers="allow")
+    enter(page, "teacher")
+    page.goto("/diary/new/")
+    wait_kept(page, "/diary/outcomes/")
+    wait_kept(page, "/diary/new/")
+    page.context.set_offline(True)
+    page.goto("/diary/new/")
+    open_outcomes(page)
+    expect(page.locator("#outcomes-found .details").first).to_be_visible()
+    assert page.locator("#outcomes-found label").count() > 30
+    expect(page.locator("[data-choices]")).to_have_count(0)
+
+
+def test_outcomes_that_are_not_on_the_phone_are_said_to_be_missing_and_come_with_the_network(open_page: Open) -> None:
+    page = open_page(viewport=PHONE)
+    enter(page, "teacher")
+    page.goto("/diary/new/")
+    page.context.set_offline(True)
+    open_outcomes(page)
+    lost = page.locator("[data-choices-lost]")
+    expect(lost).to_have_text("The other outcomes are not on this phone. They come once there is a network.")
+    expect(lost).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name=re.compile("^Show all [0-9]+ outcomes$")).click()
+    expect(page.locator("#outcomes-found .details").first).to_be_visible()
+    expect(lost).to_be_hidden()
 
 
 def test_an_empty_form_is_answered_in_our_words_at_the_field_also_without_a_network(open_page: Open) -> None:
