@@ -54,6 +54,7 @@ DRAWN_WITH = (
     "js/class_grid.js",
     "js/waiting.js",
     "js/meeting.js",
+    "js/files.js",
     "js/writing.js",
     "django_htmx/htmx-2.min.js",
     "icons/sprite.svg",

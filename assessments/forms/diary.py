@@ -112,7 +112,10 @@ class NoteForm(KeyedForm):
     is_restricted = forms.BooleanField(
         label=_("Restricted: shows only that it exists"),
         required=False,
-        help_text=_("Whoever opens it does so on purpose, and it is written down. Nobody but you finds it."),
+        help_text=_(
+            "With this tick a search finds it for you alone. Another teacher of the class opens it on purpose, and that is"
+            " written down."
+        ),
     )
 
     def __init__(

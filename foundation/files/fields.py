@@ -11,6 +11,8 @@ from foundation.files.recordings import LONGEST_SEC, Recording, clean_recording
 from foundation.files.services import RefusedFileError, clean_photo
 from foundation.files.tables.reading import Table, read_table
 
+WITHOUT = _("Go on without this file")
+
 
 class PhotoField(forms.FileField):
     """Cleans to the bytes of a fresh JPEG, or None when nothing was sent. What is wrong is said at the field.
@@ -26,6 +28,7 @@ class PhotoField(forms.FileField):
             "data-heic": services.HEIC,
             "data-drawing": services.DRAWING,
             "data-none": services.NO_PHOTO,
+            "data-without": WITHOUT,
         }
     )
     default_error_messages = {
@@ -64,6 +67,7 @@ class RecordingField(forms.FileField):
             "data-longer": recordings.LONGER,
             "data-damaged": recordings.DAMAGED,
             "data-none": recordings.NO_RECORDING,
+            "data-without": WITHOUT,
         }
     )
     default_error_messages = {

@@ -1,6 +1,6 @@
 // What is wrong, in our words and at its field, before anything is sent: an answer that is missing ([data-missing], the words
-// the server would say; [data-of]: one of these fields is enough), or a file that is none. The browser's own bubbles speak
-// the browser's language; they stay away.
+// the server would say; [data-of]: one of these fields is enough), or a file that is none (filefield.js). The browser's own
+// bubbles speak the browser's language; they stay away.
 {
   globalThis.atField = (() => {
     const iconOf = () => {
@@ -45,19 +45,9 @@
       }
       return control;
     };
-    // a file that is none does not stay in its field
-    const placeOf = (input) => input.closest(".field") || input.parentElement;
-    const mark = (input, isGood) => {
-      const box = input.closest(".file");
-      if (box) { if (isGood) delete box.dataset.state; else box.dataset.state = "bad"; }
-    };
-    const good = (input) => { clear(placeOf(input)); mark(input, true); };
-    const refuse = (input, words) => {
-      input.value = "";
-      const name = input.closest(".file")?.querySelector("[data-file-name]");
-      if (name) name.textContent = "";
-      say(placeOf(input), words);
-      mark(input, false);
+    const goTo = (field) => {
+      for (let at = field?.parentElement; at && at !== field.form; at = at.parentElement) if (at.matches("details")) at.open = true;
+      field?.focus();
     };
     const isEmpty = (place) => {
       const controls = controlsOf(place);
@@ -75,9 +65,7 @@
       if (!wrong.length) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      const [first] = wrong.map((place) => say(place, place.dataset.missing));
-      for (let at = first?.parentElement; at && at !== form; at = at.parentElement) if (at.matches("details")) at.open = true;
-      first?.focus();
+      goTo(wrong.map((place) => say(place, place.dataset.missing))[0]);
     }, true);
     ["input", "change"].forEach((name) => document.addEventListener(name, (event) => {
       const place = event.target.closest("[data-missing]");
@@ -85,6 +73,6 @@
     }));
     quiet(document);
     document.addEventListener("htmx:load", (event) => quiet(event.detail.elt.parentElement || document));
-    return { good, refuse };
+    return { say, clear, goTo };
   })();
 }

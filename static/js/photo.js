@@ -62,17 +62,15 @@
     image.addEventListener("error", () => image.remove());
     box.append(image);
   };
-  document.addEventListener("change", async (event) => {
-    const input = event.target;
-    if (!input.matches('input[type="file"][accept^="image"]')) return;
+  const take = async (input) => {
     const [chosen] = input.files;
     let file = chosen;
-    atField.good(input);
+    fileField.good(input);
     if (chosen && !input.multiple) {
       const found = await lookAt(chosen).catch(() => chosen);
       if (input.files[0] !== chosen) return; // another was chosen meanwhile
       if (typeof found === "string") {
-        atField.refuse(input, input.dataset[found]);
+        fileField.refuse(input, input.dataset[found]);
         file = null;
       } else if (found !== chosen) {
         const list = new DataTransfer();
@@ -82,5 +80,10 @@
       }
     }
     show(input, file);
+  };
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches('input[type="file"][accept^="image"]')) return;
+    const taken = take(target);
+    fileField.work(target, () => taken);
   });
 }

@@ -1,5 +1,6 @@
 // Recording on the page: the field `input[type=file][accept^=audio]` gets a button. Without a microphone, or without
-// scripts, it stays what it is: the phone's own recorder, or a file.
+// scripts, it stays what it is: the phone's own recorder, or a file. A form that is sent stops a recording and takes it along;
+// whoever leaves the page with one that is not saved is asked.
 {
   const KINDS = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
   const ENDING = { "audio/webm": "webm", "audio/ogg": "ogg", "audio/mp4": "m4a" };
@@ -33,14 +34,14 @@
   const play = async (input, box, time) => {
     const old = box.querySelector("audio");
     if (old) { URL.revokeObjectURL(old.src); old.remove(); }
-    atField.good(input);
+    fileField.good(input);
     const [file] = input.files;
     if (!file) return;
     const { wrong, seconds } = await lookAt(file, Number(input.dataset.longest)).catch(() => ({}));
     if (input.files[0] !== file) return; // another was chosen meanwhile
     if (wrong) {
       time.textContent = "";
-      atField.refuse(input, input.dataset[wrong]);
+      fileField.refuse(input, input.dataset[wrong]);
       return;
     }
     if (seconds) time.textContent = clock(Math.max(1, Math.floor(seconds + ALMOST)));
@@ -59,7 +60,18 @@
     const time = document.createElement("span");
     time.className = "recorder__time";
     box.append(time);
-    input.addEventListener("change", () => play(input, box, time));
+    let played;
+    let isSafe = false; // sent, or kept on the phone
+    input.addEventListener("change", () => {
+      isSafe = false;
+      played = play(input, box, time);
+      fileField.work(input, () => played);
+    });
+    addEventListener("submit", (event) => { if (event.target === input.form && !event.defaultPrevented) isSafe = true; });
+    ["collectives:sending", "collectives:kept"].forEach((name) => input.form.addEventListener(name, () => { isSafe = true; }));
+    input.form.addEventListener("reset", () => setTimeout(() => { time.textContent = ""; play(input, box, time); }));
+    addEventListener("beforeunload", (event) => { if (recorder || (input.files.length && !isSafe)) event.preventDefault(); });
+    let recorder = null;
     if (!canRecord()) return;
     const button = document.createElement("button");
     button.type = "button";
@@ -67,7 +79,6 @@
     button.textContent = words.record;
     time.setAttribute("role", "timer");
     time.before(button);
-    let recorder = null;
     let ticking = 0;
     const longest = Number(words.longest);
 
@@ -78,6 +89,8 @@
         return;
       }
       const parts = [];
+      let ended;
+      const end = new Promise((resolve) => { ended = resolve; });
       recorder = new MediaRecorder(stream, { mimeType: KINDS.find((kind) => MediaRecorder.isTypeSupported(kind)), audioBitsPerSecond: 24000 });
       recorder.addEventListener("dataavailable", (event) => parts.push(event.data));
       recorder.addEventListener("stop", () => {
@@ -88,6 +101,7 @@
         time.removeAttribute("data-state");
         button.textContent = words.again;
         put(input, new Blob(parts, { type }));
+        ended();
       });
       const began = Date.now();
       const tick = () => {
@@ -96,6 +110,7 @@
         if (seconds >= longest && recorder) recorder.stop();
       };
       recorder.start();
+      fileField.work(input, async () => { if (recorder?.state === "recording") recorder.stop(); await end; await played; });
       time.dataset.state = "on";
       button.textContent = words.stop;
       tick();

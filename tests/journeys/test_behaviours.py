@@ -20,7 +20,8 @@ from tests.cast import Cast
 pytestmark = pytest.mark.journey
 HOST = "http://one.localhost"
 
-FORM = """{% extends "base.html" %}{% block main %}
+FORM = """{% extends "base.html" %}
+{% block scripts %}<script src="{% static "js/files.js" %}" defer></script>{% endblock %}{% block main %}
 <form method="post" action="/sent/" id="story">{% csrf_token %}{% client_key %}
 <label for="words">Words</label><textarea class="ruled" id="words" name="words" data-draft></textarea>
 <label for="photo">Photo</label><div class="file"><input type="file" id="photo" name="photo" accept="image/*"></div>
@@ -136,10 +137,12 @@ def test_another_person_on_the_same_phone_sees_nothing(page: Page) -> None:
 
 
 def test_what_the_server_sent_back_is_not_written_over(page: Page) -> None:
-    page.evaluate("localStorage.setItem('draft:' + document.body.dataset.person + ':/refused/:words', "
-                  "JSON.stringify({text: 'older', at: Date.now()}))")  # fmt: skip
+    page.evaluate("localStorage.setItem('draft:' + document.body.dataset.person + ':/sent/:words', "
+                  "JSON.stringify({fields: {words: ['older', '']}, at: Date.now()}))")  # fmt: skip
     page.goto(HOST + "/refused/", wait_until="networkidle")
     assert words(page) == "what I typed"
+    page.get_by_role("button", name="Put back what I wrote").click()
+    assert words(page) == "older"
 
 
 def test_sign_out_asks_before_words_are_lost_and_then_leaves_none(page: Page, server: Server) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from config.templatetags.ui.library import attributes, escape, markup, register
 from config.templatetags.ui.marks import icon_svg
+from foundation.files.fields import PhotoField
 
 _DJANGO_ROWS = "10"  # what a Textarea has when nobody asked for a height
 _CHOICE_WIDGETS = (django_forms.RadioSelect, django_forms.CheckboxSelectMultiple)
@@ -206,6 +207,12 @@ def file_pick(id_: str, kind: str = "photo") -> SafeString:
         f'<label class="file__pick" for="{escape(id_)}">{icon_svg(sign)}{escape(words)}</label>'
         '<span class="file__name" data-file-name></span>'
     )
+
+
+@register.simple_tag
+def photo_words() -> SafeString:
+    """For a photo field written by hand: which files it takes, and what a script says of one that it does not."""
+    return markup(flatatt(PhotoField.widget.attrs))
 
 
 @register.simple_tag
