@@ -156,3 +156,66 @@ def test_pages_on_their_way_to_the_phone_do_not_come_in_after_they_were_forgotte
     page.evaluate("outbox.order({ keep: [] }, 20000)")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("async () => (await caches.keys()).filter((name) => name.startsWith('pages-'))") == []
+
+
+IN_2099 = "Date.now = ((now) => () => now() + 73 * 365 * 24 * 3600 * 1000)(globalThis.rightly = Date.now)"
+
+
+def refuse_once(page: Page, headers: dict[str, str]) -> None:
+    """The next request for taking what waits is asked for patience, those after it go on."""
+    answered: list[bool] = []
+
+    def refuse(route: Route) -> None:
+        if answered:
+            route.continue_()
+        else:
+            answered.append(True)
+            route.fulfill(status=429, headers=headers, json={"error": "too_often", "sentence": "Later."})
+
+    page.route("**/sync/", refuse)
+
+
+def test_a_wait_that_was_counted_by_a_wrong_clock_is_over_once_the_clock_is_right(open_page: Open) -> None:
+    page = open_page(host=HOST)
+    enter(page, "teacher")
+    ready(page)
+    refuse_once(page, {"Retry-After": "4"})
+    page.evaluate(IN_2099)
+    page.evaluate(ADD, "Written in 2099")
+    page.evaluate("outbox.sync(true)")
+    until(page, "async () => (await outbox.meta('wait'))?.isAsked")
+    page.evaluate("() => { Date.now = rightly; }")
+    page.evaluate("outbox.sync(true)")
+    assert stores(page)["outbox"] == []
+
+
+def test_a_lease_that_was_taken_by_a_wrong_clock_keeps_nobody_out(open_page: Open) -> None:
+    page = open_page(host=HOST)
+    page.context.add_init_script(NO_LOCKS)
+    enter(page, "teacher")
+    ready(page)
+    held: list[Route] = []
+    page.context.route("**/sync/", lambda route: held.append(route))  # noqa: PLW0108  playwright marks what it is given
+    other = page.context.new_page()
+    other.goto("/today/")
+    ready(other)
+    other.evaluate(IN_2099)
+    page.evaluate(ADD, "Of the other tab")
+    other.evaluate("void outbox.sync(true)")
+    wait_held(page, held)
+    other.close()
+    page.context.unroute("**/sync/")
+    page.evaluate("outbox.sync(true)")
+    until(page, "async () => !(await outbox.all('outbox')).length")
+
+
+def test_a_wait_until_a_moment_is_counted_by_the_clock_of_the_server(open_page: Open) -> None:
+    page = open_page(host=HOST)
+    enter(page, "teacher")
+    ready(page)
+    refuse_once(page, {"Date": "Mon, 06 Jan 2025 10:00:00 GMT", "Retry-After": "Mon, 06 Jan 2025 11:00:00 GMT"})
+    page.evaluate(ADD, "Later on")
+    page.evaluate("outbox.sync(true)")
+    until(page, "async () => (await outbox.meta('wait'))?.isAsked")
+    left = page.evaluate("async () => { const wait = await outbox.meta('wait'); return [wait.ms, outbox.left(wait) > 0]; }")
+    assert left == [3_600_000, True]

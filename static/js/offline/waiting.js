@@ -70,7 +70,7 @@ if (globalThis.outbox) {
     box("all-sent").hidden = Boolean(waiting.length || refused.length);
     document.querySelectorAll("[data-stopped]").forEach((one) => { one.hidden = one.dataset.stopped !== stopped; });
     const next = box("next-try");
-    next.hidden = !(wait && wait.until > Date.now());
+    next.hidden = !outbox.left(wait);
     if (!next.hidden) next.textContent = next.dataset.words.replace("#", moment(wait.until, { timeStyle: "short" }));
   };
   if (row) {
