@@ -49,7 +49,7 @@ BUNDLES = {
     "js/class_grid.js": ("js/grid.js", "js/class_picture.js", "js/offline/grid.js"),
     # for the two forms about children
     "js/writing.js": ("js/record.js", "js/find.js", "js/choices.js", "js/child.js", "js/phrases.js"),
-    "js/waiting.js": ("js/offline/waiting.js",),  # for the two pages of what is on the phone
+    "js/waiting.js": ("js/offline/waiting.js", "js/left.js"),  # for the two pages of what is on the phone
     "js/meeting.js": (
         "js/clock.js",
         "js/live.js",

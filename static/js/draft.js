@@ -41,6 +41,10 @@
       if (!field.matches("[data-draft]") || !field.form || !field.name) return;
       try { store.setItem(nameOf(field), JSON.stringify({ text: field.value, at: Date.now() })); } catch { /* full: nothing to do */ }
     });
+    document.addEventListener("collectives:unsent", () => drafts(document).forEach((field) => {
+      const draft = read(nameOf(field));
+      if (draft) store.setItem(nameOf(field), JSON.stringify({ ...draft, sent: false }));
+    }));
     // a script that submits a form itself says so: form.submit() makes no event
     ["submit", "collectives:sending"].forEach((name) => document.addEventListener(name, (event) => {
       if (name === "submit" && !event.target.matches("[hx-post]")) { try { sessionStorage.setItem("sent", "1"); } catch { /* no store */ } }

@@ -129,7 +129,8 @@ def test_signed_out_without_a_network_the_session_is_dead_at_the_next_contact(op
     page.context.set_offline(True)
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page.locator("h1")).to_have_text("This page is not on this phone")
+    expect(page.locator("h1")).to_have_text("You are signed out on this phone")
+    expect(page.get_by_text("wait here for your next sign-in")).to_be_hidden()
     until(page, f"async () => !(await caches.keys()).includes('pages-{person}')")
     assert is_alive()
     page.goto("/today/")
@@ -143,6 +144,20 @@ def test_signed_out_without_a_network_the_session_is_dead_at_the_next_contact(op
     page.goto("/today/")
     assert page.evaluate("document.body.dataset.person") == person
     expect(page.locator("#kept")).to_be_attached()
+
+
+def test_signed_out_without_a_network_she_is_told_what_waits_for_her(open_page: Open) -> None:
+    page = open_page(host=HOST, service_workers="allow")
+    enter(page, "teacher")
+    ready(page)
+    until(page, "async () => Boolean(await caches.match('/offline/')) && Boolean(navigator.serviceWorker.controller)")
+    page.context.set_offline(True)
+    page.evaluate(ADD, "Written before she left")
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.locator("#leaving").get_by_role("button", name="keep them for my next").click()
+    expect(page.locator("h1")).to_have_text("You are signed out on this phone")
+    expect(page.get_by_text("Things you wrote that wait here for your next sign-in: 1.")).to_be_visible()
 
 
 def test_pages_on_their_way_to_the_phone_do_not_come_in_after_they_were_forgotten(open_page: Open) -> None:
