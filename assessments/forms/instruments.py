@@ -174,7 +174,8 @@ class LevelsOfInstrumentForm(Worded):
             for n in range(1, self.count + 1)
         ]
         if pages.FIELD in self.data:  # those that somebody else took out meanwhile, and nothing was typed in
-            while len(found) > max(self._standing, LEAST_LEVELS) and not any((found[-1]["names"] | found[-1]["words"]).values()):
+            least = max(self._standing, LEAST_LEVELS)
+            while len(found) > least and not any((found[-1]["names"] | found[-1]["words"]).values()):
                 found.pop()
         deed = self.data.get("do", "")
         if deed == ADD:
@@ -191,7 +192,9 @@ class LevelsOfInstrumentForm(Worded):
         number = deed.removeprefix(TAKE_OUT).removeprefix(MOVE_UP)
         names = {f"{field}{number}_{code}" for field in ("name", "words") for code, _name in self.languages}
         if deed.startswith((TAKE_OUT, MOVE_UP)) and not names.isdisjoint(changed):
-            self.add_error(None, _("Somebody else has changed this level meanwhile. Look at it, then choose once more."))
+            self.add_error(
+                None, _("Somebody else has changed this level meanwhile. Look at it, then choose once more.")
+            )
 
     def clean(self) -> dict[str, Any]:
         """Not more than fit, not fewer than make a test."""

@@ -50,20 +50,24 @@ def _values(form: forms.Form) -> dict[str, Value]:
 
 
 def _value(bound: forms.BoundField) -> Value:
-    value, field = bound.value(), bound.field
-    if not isinstance(field, forms.ModelMultipleChoiceField):
+    value = bound.value()
+    if not isinstance(bound.field, forms.ModelMultipleChoiceField):
         return "" if value is None else str(value)
-    offered = {str(choice) for choice, _label in field.choices}
-    return [each for each in value or [] if each in offered]
+    choices: Any = bound.field.choices
+    offered = {str(choice) for choice, _label in choices}
+    return [str(each) for each in value or [] if each in offered]
 
 
 def _said(sent: QueryDict, record: Mapping[str, Value]) -> dict[str, Value]:
-    texts: dict[str, Value] = {name: sent[name] for name, value in record.items() if isinstance(value, str) and name in sent}
-    return texts | {name: sent.getlist(name) for name, value in record.items() if isinstance(value, list)}
+    lists: dict[str, Value] = {
+        name: list(map(str, sent.getlist(name))) for name, value in record.items() if isinstance(value, list)
+    }
+    return lists | {name: str(sent[name]) for name in record if name in sent and name not in lists}
 
 
 def _by_somebody_else(field: forms.Field, now: str) -> str:
     if not now:
         return _("Somebody else has emptied this meanwhile. Send it once more, and your words stand.")
-    words = {str(value): label for value, label in field.choices}.get(now, now) if isinstance(field, forms.ChoiceField) else now
+    choices: Any = field.choices if isinstance(field, forms.ChoiceField) else ()
+    words = {str(value): label for value, label in choices}.get(now, now)
     return _("Somebody else wrote meanwhile: “%(words)s”. Send it once more, and your words stand.") % {"words": words}

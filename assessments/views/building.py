@@ -122,9 +122,7 @@ def criterion_words(request: ScopedRequest, ability: str) -> HttpResponse:
     return render(request, "assessments/criterion_words.html", context, status=status)
 
 
-def _band_form(
-    request: ScopedRequest, criterion: Criterion, band: str, sent: Mapping[str, Any] | None
-) -> LevelsForm:
+def _band_form(request: ScopedRequest, criterion: Criterion, band: str, sent: Mapping[str, Any] | None) -> LevelsForm:
     words = criterion.band_words.get(band, {})
     return LevelsForm(sent, languages=request.tenant.languages, words=words)
 

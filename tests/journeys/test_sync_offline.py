@@ -232,5 +232,7 @@ def test_a_wait_until_a_moment_is_counted_by_the_clock_of_the_server(open_page: 
     page.evaluate(ADD, "Later on")
     page.evaluate("outbox.sync(true)")
     until(page, "async () => (await outbox.meta('wait'))?.isAsked")
-    left = page.evaluate("async () => { const wait = await outbox.meta('wait'); return [wait.ms, outbox.left(wait) > 0]; }")
+    left = page.evaluate(
+        "async () => { const wait = await outbox.meta('wait'); return [wait.ms, outbox.left(wait) > 0]; }"
+    )
     assert left == [3_600_000, True]

@@ -26,7 +26,11 @@ def page(client: TenantClient, address: str) -> dict[str, Any]:
     context = client.get(address).context
     shown = {bound.html_name: bound.value() for bound in context["form"]}
     count = {"count": context["form"].count} if hasattr(context["form"], "count") else {}
-    return {name: value for name, value in shown.items() if value is not None} | count | {"made_from": context["made_from"]}
+    return (
+        {name: value for name, value in shown.items() if value is not None}
+        | count
+        | {"made_from": context["made_from"]}
+    )
 
 
 def again(client: TenantClient, address: str, answer: HttpResponse, **typed: str) -> HttpResponse:
@@ -118,7 +122,10 @@ def test_levels_of_an_instrument_join_and_those_taken_out_stay_out(client: Tenan
     assert client.post(address, four | {"words1_en": "One again"}).status_code == 302
     assert english(own(), "words") == ["One again", "Two"]
     answer = client.post(address, three | {"words3_en": "Three"})
-    assert (answer.status_code, "Somebody else has emptied this meanwhile." in answer.content.decode()) == (REFUSED, True)
+    assert (answer.status_code, "Somebody else has emptied this meanwhile." in answer.content.decode()) == (
+        REFUSED,
+        True,
+    )
     assert again(client, address, answer).status_code == 302
     assert english(own(), "words") == ["One again", "Two", "Three"]
 
