@@ -98,6 +98,7 @@ def test_a_photo_of_a_note_that_is_gone_is_saved_and_goes_into_a_new_one(open_pa
     expect(page.locator(".file__preview").first).to_be_visible()
     page.get_by_role("button", name="Keep the new words").click()
     until(page, "async () => (await outbox.all('outbox')).length === 1")
+    expect(page.locator("form[data-keeping]")).to_have_count(0)  # it waits for an answer no more
     page.context.set_offline(False)
     page.evaluate("outbox.sync(true)")
     until(page, "async () => (await outbox.all('attention')).length === 1")
