@@ -50,7 +50,7 @@ BUNDLES = {
     "js/files.js": ("js/filefield.js", "js/photo.js"),  # for the pages that take a photo
     # for the two forms about children, after that
     "js/writing.js": ("js/record.js", "js/find.js", "js/choices.js", "js/child.js", "js/phrases.js"),
-    "js/waiting.js": ("js/offline/waiting.js",),  # for the two pages of what is on the phone
+    "js/waiting.js": ("js/offline/waiting.js", "js/left.js"),  # for the two pages of what is on the phone
     "js/meeting.js": (
         "js/clock.js",
         "js/live.js",

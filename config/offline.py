@@ -93,6 +93,7 @@ def _worker() -> str:
         "STATIC": [static(name) for name in DRAWN_WITH],
         "KEPT": [pattern for name in KEPT_PAGES for pattern in patterns_of(name)],
         "OFFLINE": reverse("offline"),
+        "SIGN_OUT": reverse("sign_out"),
     }
     lines = [f"const {name} = {json.dumps(value)};" for name, value in told.items()]
     return "\n".join([*lines, (STATIC / "worker" / "worker.js").read_text(encoding="utf-8")])

@@ -1,6 +1,6 @@
 """A tenant's own instrument on its way: what it is, and its levels, side by side in every language of the tenant."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +11,7 @@ from assessments.choices import LAST_GRADE, SUBJECTS, Tester
 from assessments.forms.worded import TOO_LONG, Worded, in_languages
 from assessments.models import LEAST_LEVELS, MOST_LEVELS, Instrument
 from assessments.queries.frameworks import grades_word
+from foundation.sync import pages
 from foundation.tenancy.forms import KeyedForm
 
 MOST_NAME, MOST_LEVEL_NAME, MOST_LEVEL_WORDS, MOST_WORDS = 120, 40, 160, 1500
@@ -138,13 +139,20 @@ class InstrumentForm(Worded):
 
 
 class LevelsOfInstrumentForm(Worded):
-    """The levels from the first to the highest. Its button says what else happens: `do` is add, out-<n>, up-<n> or empty."""
+    """The levels from the first to the highest. Its button says what else happens: `do` is add, out-<n>, up-<n> or empty.
 
-    def __init__(self, *args: Any, languages: Sequence[str], levels: Sequence[Any], **kwargs: Any) -> None:
+    `shown` is how many the page showed: somebody else may have added or taken out some since.
+    """
+
+    def __init__(
+        self, *args: Any, languages: Sequence[str], levels: Sequence[Any], shown: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.languages = in_languages(languages)
-        given = self.data.get("count", "")
-        self.count = int(given) if given.isascii() and given.isdigit() else len(levels)
+        self._standing = len(levels)
+        self.count = int(shown) if shown.isascii() and shown.isdigit() else len(levels)
+        if pages.FIELD in self.data or not self.is_bound:
+            self.count = max(self.count, len(levels))
         self.count = max(LEAST_LEVELS, min(self.count, MOST_LEVELS))
         for number in range(1, self.count + 1):
             level = levels[number - 1] if number <= len(levels) else {"names": {}, "words": {}}
@@ -165,6 +173,10 @@ class LevelsOfInstrumentForm(Worded):
             {"names": self.by_language(f"name{n}"), "words": self.by_language(f"words{n}")}
             for n in range(1, self.count + 1)
         ]
+        if pages.FIELD in self.data:  # those that somebody else took out meanwhile, and nothing was typed in
+            least = max(self._standing, LEAST_LEVELS)
+            while len(found) > least and not any((found[-1]["names"] | found[-1]["words"]).values()):
+                found.pop()
         deed = self.data.get("do", "")
         if deed == ADD:
             found.append({"names": {}, "words": {}})
@@ -173,6 +185,16 @@ class LevelsOfInstrumentForm(Worded):
         elif place := _place(deed, MOVE_UP, self.count):
             found[place - 1], found[place] = found[place], found[place - 1]
         return found
+
+    def refuse_deed_on(self, changed: Collection[str]) -> None:
+        """A level that somebody else has changed meanwhile is looked at before it is taken out or moved."""
+        deed = self.data.get("do", "")
+        number = deed.removeprefix(TAKE_OUT).removeprefix(MOVE_UP)
+        names = {f"{field}{number}_{code}" for field in ("name", "words") for code, _name in self.languages}
+        if deed.startswith((TAKE_OUT, MOVE_UP)) and not names.isdisjoint(changed):
+            self.add_error(
+                None, _("Somebody else has changed this level meanwhile. Look at it, then choose once more.")
+            )
 
     def clean(self) -> dict[str, Any]:
         """Not more than fit, not fewer than make a test."""

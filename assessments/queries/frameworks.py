@@ -39,6 +39,11 @@ class OutcomeGroup:
     goal: OutcomeLine | None
     lines: tuple[OutcomeLine, ...]
 
+    @property
+    def has_codes(self) -> bool:
+        """Whether any of its lines has a code."""
+        return any(line.code for line in self.lines)
+
 
 @dataclass(frozen=True)
 class ScaleDomain:

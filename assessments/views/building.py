@@ -1,6 +1,6 @@
 """Building the next version of the rubric: its words side by side, a look at it, publishing it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.choices import GradeBand
+from assessments.forms import together
 from assessments.forms.rubrics import AbilityForm, CriterionForm, LevelsForm
 from assessments.forms.worded import in_languages
 from assessments.models import Criterion, Rubric
@@ -84,11 +85,17 @@ def _show_draft(request: ScopedRequest, draft: Rubric, *, ability_form: AbilityF
 def criterion_words(request: ScopedRequest, ability: str) -> HttpResponse:
     """The words of one ability in every language: for every class, or with `?band=` for some classes."""
     draft = own_draft(request)
+    if request.method == "POST":  # two pages of one draft come one after the other
+        Rubric.objects.visible_to(request.scope).select_for_update(of=("self",)).filter(pk=draft.pk).first()
     criterion = _criterion(request, draft, ability)
     band = request.GET.get("band", "")
     if band and band not in GradeBand.values:
         raise Http404
-    form = _band_form(request, criterion, band) if band else _criterion_form(request, draft, criterion)
+
+    def build(sent: Mapping[str, Any] | None) -> CriterionForm | LevelsForm:
+        return _band_form(request, criterion, band, sent) if band else _criterion_form(request, draft, criterion, sent)
+
+    form, made_from, _changed = together.meet(request.POST if request.method == "POST" else None, build)
     if request.method == "POST" and form.is_valid():
         try:
             if isinstance(form, CriterionForm):
@@ -107,6 +114,7 @@ def criterion_words(request: ScopedRequest, ability: str) -> HttpResponse:
         "criterion": criterion,
         "page": queries.criterion_page(criterion, translation.get_language() or "en"),
         "form": form,
+        "made_from": made_from,
         "band": GradeBand(band) if band else None,
         "bands": [(each, each.value in criterion.band_words) for each in GradeBand],
     }
@@ -114,20 +122,20 @@ def criterion_words(request: ScopedRequest, ability: str) -> HttpResponse:
     return render(request, "assessments/criterion_words.html", context, status=status)
 
 
-def _band_form(request: ScopedRequest, criterion: Criterion, band: str) -> LevelsForm:
+def _band_form(request: ScopedRequest, criterion: Criterion, band: str, sent: Mapping[str, Any] | None) -> LevelsForm:
     words = criterion.band_words.get(band, {})
-    return LevelsForm(
-        request.POST if request.method == "POST" else None, languages=request.tenant.languages, words=words
-    )
+    return LevelsForm(sent, languages=request.tenant.languages, words=words)
 
 
-def _criterion_form(request: ScopedRequest, draft: Rubric, criterion: Criterion) -> CriterionForm:
+def _criterion_form(
+    request: ScopedRequest, draft: Rubric, criterion: Criterion, sent: Mapping[str, Any] | None
+) -> CriterionForm:
     mapping = getattr(criterion, "carried_from", None)
     levels = mapping.levels if mapping else building.SAME_LEVELS
     initial: dict[str, Any] = {f"carried{level}": becomes for level, becomes in enumerate(levels, start=1)}
     initial["carries"] = mapping.criterion.ability.code if mapping else ""
     return CriterionForm(
-        request.POST if request.method == "POST" else None,
+        sent,
         languages=request.tenant.languages,
         words=criterion.level_words,
         names=criterion.names,

@@ -1,6 +1,7 @@
 """Frameworks side by side, their outcomes, and the tenant's own words over them."""
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.choices import LAST_GRADE, FrameworkKind, subject_word
+from assessments.forms import together
 from assessments.forms.frameworks import OutcomeForm
 from assessments.models import Framework, LearningOutcome
 from assessments.queries import frameworks as queries
@@ -67,6 +69,8 @@ def framework_page(request: ScopedRequest, code: str, version: str) -> HttpRespo
 def outcome_words(request: ScopedRequest, own_id: str) -> HttpResponse:
     """The tenant's own code and words over an outcome, and what it carries on as in another list."""
     rows = LearningOutcome.objects.visible_to(request.scope).select_related("framework", "overlay")
+    if request.method == "POST":  # two pages of one outcome come one after the other
+        rows.select_for_update(of=("self",)).filter(own_id=own_id).first()
     outcome = get_object_or_404(rows, own_id=own_id)
     overlay = getattr(outcome, "overlay", None)
     carried = [m.becomes for m in outcome.carried_to.select_related("becomes__framework").order_by("pk")]
@@ -78,13 +82,17 @@ def outcome_words(request: ScopedRequest, own_id: str) -> HttpResponse:
     asked = request.GET.get("to", "") or (str(carried[0].framework) if carried else "")
     target = next((each for each in others if str(each) == asked), None)
     becomes = queries.successors(request.scope, outcome, target) if target else None
-    form = OutcomeForm(
-        request.POST if request.method == "POST" else None,
-        languages=request.tenant.languages,
-        statements=overlay.statements if overlay else {},
-        becomes=becomes,
-        initial={"code": overlay.code if overlay else "", "becomes": [each.own_id for each in carried]},
-    )
+
+    def build(sent: Mapping[str, Any] | None) -> OutcomeForm:
+        return OutcomeForm(
+            sent,
+            languages=request.tenant.languages,
+            statements=overlay.statements if overlay else {},
+            becomes=becomes,
+            initial={"code": overlay.code if overlay else "", "becomes": [each.own_id for each in carried]},
+        )
+
+    form, made_from, _changed = together.meet(request.POST if request.method == "POST" else None, build)
     if request.method == "POST" and form.is_valid():
         kept = [each for each in carried if target is None or each.framework_id != target.pk]
         try:
@@ -103,6 +111,7 @@ def outcome_words(request: ScopedRequest, own_id: str) -> HttpResponse:
             address = reverse("framework_page", args=[outcome.framework.code, outcome.framework.version])
             return redirect(f"{address}?grade={outcome.grade}&subject={outcome.subject}#{outcome.own_id}")
     context = {"outcome": outcome, "form": form, "others": others, "target": target, "carried": carried}
+    context["made_from"] = made_from
     context |= {
         "subject": subject_word(outcome.subject),
         "grades": queries.grades_word(outcome.grade, outcome.last_grade),

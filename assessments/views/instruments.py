@@ -1,6 +1,8 @@
 """Instruments of competency tests: all of them with their sources, and writing, publishing, withdrawing an own one."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.choices import Tester, subject_word
+from assessments.forms import together
 from assessments.forms.instruments import InstrumentForm, LevelsOfInstrumentForm, NewInstrumentForm
 from assessments.forms.worded import in_languages
 from assessments.models import Instrument
@@ -123,8 +126,11 @@ def _gaps(request: ScopedRequest, instrument: Instrument) -> list[tuple[str, lis
 def instrument_about(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """What a draft is, for whom, and how it is carried out."""
     draft = _draft(request, public_id)
-    data = request.POST if request.method == "POST" else None
-    form = InstrumentForm(data, languages=request.tenant.languages, instrument=draft)
+
+    def build(sent: Mapping[str, Any] | None) -> InstrumentForm:
+        return InstrumentForm(sent, languages=request.tenant.languages, instrument=draft)
+
+    form, made_from, _changed = together.meet(request.POST if request.method == "POST" else None, build)
     if form.is_valid():
         given = form.cleaned_data
         try:
@@ -147,7 +153,7 @@ def instrument_about(request: ScopedRequest, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Kept in the draft."))
             return redirect(draft)
-    context = {"draft": draft, "form": form}
+    context = {"draft": draft, "form": form, "made_from": made_from}
     return render(request, "assessments/instrument_about.html", context, status=_status(form.is_bound))
 
 
@@ -156,8 +162,14 @@ def instrument_about(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 def instrument_levels(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """The levels of a draft, side by side in every language; its buttons add, take out and move one."""
     draft = _draft(request, public_id)
-    data = request.POST if request.method == "POST" else None
-    form = LevelsOfInstrumentForm(data, languages=request.tenant.languages, levels=draft.levels)
+
+    def build(sent: Mapping[str, Any] | None) -> LevelsOfInstrumentForm:
+        shown = request.POST.get("count", "")
+        return LevelsOfInstrumentForm(sent, languages=request.tenant.languages, levels=draft.levels, shown=shown)
+
+    form, made_from, changed = together.meet(request.POST if request.method == "POST" else None, build)
+    if form.is_bound:
+        form.refuse_deed_on(changed)
     if form.is_valid():
         try:
             building.word_levels(instrument=draft, levels=form.levels, by=request.user, at=now())
@@ -168,7 +180,7 @@ def instrument_levels(request: ScopedRequest, public_id: UUID) -> HttpResponse:
                 return redirect("instrument_levels", public_id)
             messages.success(request, _("Kept in the draft."))
             return redirect(draft)
-    context = {"draft": draft, "form": form}
+    context = {"draft": draft, "form": form, "made_from": made_from}
     return render(request, "assessments/instrument_levels.html", context, status=_status(form.is_bound))
 
 
@@ -254,6 +266,9 @@ def _instrument(request: ScopedRequest, public_id: UUID) -> Instrument:
 
 
 def _draft(request: ScopedRequest, public_id: UUID) -> Instrument:
+    if request.method == "POST":  # two pages of one draft come one after the other
+        rows = Instrument.objects.visible_to(request.scope).select_for_update(of=("self",))
+        rows.filter(public_id=public_id).first()
     found = _instrument(request, public_id)
     if not found.is_draft:
         raise Http404

@@ -93,6 +93,8 @@
     document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) restore(event.detail.elt); });
 
     document.addEventListener("input", ({ target: { form } }) => { if (form) keep(form); });
+    // it was held back, or nobody answered: it waits here as before
+    document.addEventListener("collectives:unsent", () => [...document.forms].forEach((form) => { if (read(keyOf(form))) keep(form); }));
     // a script that submits a form itself says so: form.submit() makes no event
     ["submit", "collectives:sending"].forEach((name) => document.addEventListener(name, (event) => {
       if (name === "submit" && !event.target.matches("[hx-post]")) { try { sessionStorage.setItem("sent", "1"); } catch { /* no store */ } }

@@ -19,5 +19,7 @@
     const form = event.detail.elt.closest("form");
     if (form) set(form, false);
   });
-  addEventListener("pageshow", () => document.querySelectorAll("form[data-sending]").forEach((form) => set(form, false)));
+  const free = () => document.querySelectorAll("form[data-sending]").forEach((form) => set(form, false));
+  addEventListener("pageshow", free);
+  document.addEventListener("collectives:unsent", free);
 }

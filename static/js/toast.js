@@ -32,6 +32,7 @@
     document.addEventListener("htmx:sendError", ({ target }) => {
       if (!target.matches("[data-live]")) say(target.closest("[data-unsent]")?.dataset.unsent || region.dataset.unsent);
     });
+    document.addEventListener("collectives:unsent", () => say(region.dataset.unsent));
     document.addEventListener("collectives:restored", () => say(region.dataset.restored));
   }
 }

@@ -1,5 +1,5 @@
 // The service worker: keeps some pages of the person who is signed in on this phone, and everything they need to be drawn.
-// Before this text the server puts STATIC (addresses of style sheets and scripts) and KEPT (patterns of pages to keep).
+// Before this text the server puts STATIC (addresses of style sheets and scripts), KEPT (patterns of pages to keep) and more.
 // The network comes first; what was kept is shown when it fails or is slow, and says when it was fetched. Only whole pages
 // that were asked for are kept, each in the cache of the person named in it; no answer to a form ever is.
 const DRAWN = "static";
@@ -11,7 +11,8 @@ const isKept = (url) => url.origin === location.origin && patterns.some((pattern
 const isDrawn = (url) => url.origin === location.origin && /^\/static\/.*\.[0-9a-f]{12}\.\w+$/.test(url.pathname);
 const pagesOf = (person) => `pages-${person}`;
 const personOf = (text) => (/<body[^>]* data-person="([0-9a-f-]+)"/.exec(text) || [])[1];
-const age = (response) => Date.now() - Date.parse(response.headers.get("x-fetched") || response.headers.get("date") || 0);
+// also of what was fetched while the clock said a year to come
+const age = (response) => Math.abs(Date.now() - Date.parse(response.headers.get("x-fetched") || response.headers.get("date") || 0));
 
 const who = async () => {
   const person = await (await caches.open(WHO)).match("/who");
@@ -86,9 +87,17 @@ const kept = async (url, line = "none") => {
 const offlinePage = async () => (await kept(new URL(OFFLINE, location).href))
   || (await (await caches.open(DRAWN)).match(OFFLINE)) || Response.error();
 
+// A form that did not get through: the page it stands on stays as it is, and is told so. Only whoever signs out goes.
+const unsent = async ({ referrer }) => {
+  (await self.clients.matchAll({ type: "window" })).filter((client) => !referrer || client.url.split("#")[0] === referrer)
+    .forEach((client) => client.postMessage({ unsent: true }));
+  return new Response(null, { status: 204 });
+};
+
 const navigate = async (event, url) => {
   const then = times;
   const asked = fetch(event.request);
+  if (event.request.method === "POST" && url.pathname !== SIGN_OUT) return asked.catch(() => unsent(event.request));
   if (event.request.method !== "GET" || !isKept(url)) return asked.catch(offlinePage);
   const stored = asked.then((response) => {
     const copy = response.clone();

@@ -183,3 +183,37 @@ def test_a_restricted_note_leaves_no_page_on_the_phone(open_page: Open) -> None:
     page.evaluate("outbox.sync(true)")
     until(page, "async () => !(await outbox.all('outbox')).length")
     assert stores(page)["attention"] == []
+
+
+def test_words_that_are_restricted_leave_the_phone_once_they_are_sent(open_page: Open) -> None:
+    page = open_page(host=HOST, service_workers="allow")
+    enter(page, "teacher")
+    path = write_note(page, "The first words of it.")
+    page.goto(f"{path}edit/")
+    until(page, "async () => outbox.isReady")
+    page.locator("[name=text]").fill("The second words of it.")
+    page.get_by_role("button", name="Keep the new words").click()
+    page.wait_for_url(f"**{path}")
+    until(page, "async () => outbox.isReady")
+    assert "The second words of it." in str(stores(page)["done"])
+    page.goto(f"{path}edit/")
+    until(page, "async () => outbox.isReady")
+    page.locator("[name=is_restricted]").check()
+    page.locator("[name=text]").fill("The third words of it.")
+    page.get_by_role("button", name="Keep the new words").click()
+    page.wait_for_url(f"**{path}")
+    until(page, "async () => outbox.isReady")
+    held = stores(page)
+    assert [each["kind"] for each in held["done"]].count("note.edit") == 2
+    assert "words of it" not in str(held)
+    # a new one
+    page.goto("/diary/new/")
+    until(page, "async () => outbox.isReady")
+    page.locator("label:has([name=children])").first.click()
+    page.locator("[name=text]").fill("Other words of it.")
+    page.locator("[name=is_restricted]").check()
+    page.get_by_role("button", name="Keep it in the diary").click()
+    page.wait_for_url(re.compile(r"/diary/[0-9a-f-]{36}/$"))
+    until(page, "async () => outbox.isReady")
+    assert [each["body"] for each in stores(page)["done"] if each["kind"] == "note"] == [{}, {}]
+    assert "words of it" not in str(stores(page))

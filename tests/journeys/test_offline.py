@@ -261,7 +261,7 @@ def test_a_memory_of_the_first_version_is_carried_over(open_page: Open) -> None:
     assert page.evaluate(
         "async () => { const db = await outbox.open(); return [db.version, [...db.objectStoreNames]]; }"
     ) == [
-        2,
+        3,
         ["attention", "done", "files", "meta", "outbox"],
     ]
     # a page of yesterday opens today's memory as it is

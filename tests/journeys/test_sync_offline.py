@@ -129,7 +129,8 @@ def test_signed_out_without_a_network_the_session_is_dead_at_the_next_contact(op
     page.context.set_offline(True)
     page.locator("details.menu summary").click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page.locator("h1")).to_have_text("This page is not on this phone")
+    expect(page.locator("h1")).to_have_text("You are signed out on this phone")
+    expect(page.get_by_text("wait here for your next sign-in")).to_be_hidden()
     until(page, f"async () => !(await caches.keys()).includes('pages-{person}')")
     assert is_alive()
     page.goto("/today/")
@@ -145,6 +146,20 @@ def test_signed_out_without_a_network_the_session_is_dead_at_the_next_contact(op
     expect(page.locator("#kept")).to_be_attached()
 
 
+def test_signed_out_without_a_network_she_is_told_what_waits_for_her(open_page: Open) -> None:
+    page = open_page(host=HOST, service_workers="allow")
+    enter(page, "teacher")
+    ready(page)
+    until(page, "async () => Boolean(await caches.match('/offline/')) && Boolean(navigator.serviceWorker.controller)")
+    page.context.set_offline(True)
+    page.evaluate(ADD, "Written before she left")
+    page.locator("details.menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.locator("#leaving").get_by_role("button", name="keep them for my next").click()
+    expect(page.locator("h1")).to_have_text("You are signed out on this phone")
+    expect(page.get_by_text("Things you wrote that wait here for your next sign-in: 1.")).to_be_visible()
+
+
 def test_pages_on_their_way_to_the_phone_do_not_come_in_after_they_were_forgotten(open_page: Open) -> None:
     page = open_page(host=HOST, service_workers="allow")
     enter(page, "teacher")
@@ -156,3 +171,68 @@ def test_pages_on_their_way_to_the_phone_do_not_come_in_after_they_were_forgotte
     page.evaluate("outbox.order({ keep: [] }, 20000)")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("async () => (await caches.keys()).filter((name) => name.startsWith('pages-'))") == []
+
+
+IN_2099 = "Date.now = ((now) => () => now() + 73 * 365 * 24 * 3600 * 1000)(globalThis.rightly = Date.now)"
+
+
+def refuse_once(page: Page, headers: dict[str, str]) -> None:
+    """The next request for taking what waits is asked for patience, those after it go on."""
+    answered: list[bool] = []
+
+    def refuse(route: Route) -> None:
+        if answered:
+            route.continue_()
+        else:
+            answered.append(True)
+            route.fulfill(status=429, headers=headers, json={"error": "too_often", "sentence": "Later."})
+
+    page.route("**/sync/", refuse)
+
+
+def test_a_wait_that_was_counted_by_a_wrong_clock_is_over_once_the_clock_is_right(open_page: Open) -> None:
+    page = open_page(host=HOST)
+    enter(page, "teacher")
+    ready(page)
+    refuse_once(page, {"Retry-After": "4"})
+    page.evaluate(IN_2099)
+    page.evaluate(ADD, "Written in 2099")
+    page.evaluate("outbox.sync(true)")
+    until(page, "async () => (await outbox.meta('wait'))?.isAsked")
+    page.evaluate("() => { Date.now = rightly; }")
+    page.evaluate("outbox.sync(true)")
+    assert stores(page)["outbox"] == []
+
+
+def test_a_lease_that_was_taken_by_a_wrong_clock_keeps_nobody_out(open_page: Open) -> None:
+    page = open_page(host=HOST)
+    page.context.add_init_script(NO_LOCKS)
+    enter(page, "teacher")
+    ready(page)
+    held: list[Route] = []
+    page.context.route("**/sync/", lambda route: held.append(route))  # noqa: PLW0108  playwright marks what it is given
+    other = page.context.new_page()
+    other.goto("/today/")
+    ready(other)
+    other.evaluate(IN_2099)
+    page.evaluate(ADD, "Of the other tab")
+    other.evaluate("void outbox.sync(true)")
+    wait_held(page, held)
+    other.close()
+    page.context.unroute("**/sync/")
+    page.evaluate("outbox.sync(true)")
+    until(page, "async () => !(await outbox.all('outbox')).length")
+
+
+def test_a_wait_until_a_moment_is_counted_by_the_clock_of_the_server(open_page: Open) -> None:
+    page = open_page(host=HOST)
+    enter(page, "teacher")
+    ready(page)
+    refuse_once(page, {"Date": "Mon, 06 Jan 2025 10:00:00 GMT", "Retry-After": "Mon, 06 Jan 2025 11:00:00 GMT"})
+    page.evaluate(ADD, "Later on")
+    page.evaluate("outbox.sync(true)")
+    until(page, "async () => (await outbox.meta('wait'))?.isAsked")
+    left = page.evaluate(
+        "async () => { const wait = await outbox.meta('wait'); return [wait.ms, outbox.left(wait) > 0]; }"
+    )
+    assert left == [3_600_000, True]

@@ -91,7 +91,7 @@ if (globalThis.outbox) {
     // a note that is restricted from now on leaves no page with its words on the phone
     const taken = new Set((detail?.answers || []).filter((answer) => answer.status !== "rejected").map((answer) => answer.id));
     if (!taken.size) return;
-    const closed = (await outbox.all("done")).filter((one) => taken.has(one.id) && one.body.fields?.is_restricted?.to === true);
+    const closed = (await outbox.all("done")).filter((one) => taken.has(one.id) && one.isSecret && one.kind.endsWith("edit"));
     if (closed.length) outbox.order({ drop: closed.map((one) => one.page) }, 0);
   });
 }

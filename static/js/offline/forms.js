@@ -141,7 +141,7 @@ if (globalThis.outbox) {
   document.addEventListener("outbox:ready", async () => {
     const again = /^#again=([0-9a-f-]{36})$/.exec(location.hash)?.[1];
     const entry = again && (await outbox.all("attention")).find((one) => one.id === again);
-    const form = entry && [...document.querySelectorAll("form[data-offline]")].find((one) => one.dataset.offline === entry.kind && (one.dataset.offlineOnce === undefined || one.getAttribute("action") === entry.action));
+    const form = entry && [...document.querySelectorAll("form[data-offline]")].find((one) => entry.kind.startsWith(one.dataset.offline) && (one.dataset.offlineOnce === undefined || one.getAttribute("action") === entry.action));
     if (!form) return;
     form.dataset.instead = again;
     Object.entries(entry.form || {}).forEach(([name, value]) => {
@@ -150,6 +150,12 @@ if (globalThis.outbox) {
       if (field.length && !field.tagName) [...field].forEach((one) => { one.checked = [].concat(value).includes(one.value); });
       else if (field.type === "checkbox") field.checked = Boolean(value);
       else field.value = value;
+    });
+    (await outbox.all("files")).filter(({ id, name }) => entry.needs.includes(id) && form.elements[name]).forEach(({ name, blob }) => {
+      const list = new DataTransfer();
+      list.items.add(blob);
+      form.elements[name].files = list.files;
+      form.elements[name].dispatchEvent(new Event("change", { bubbles: true }));
     });
     form.scrollIntoView();
   });

@@ -7,12 +7,13 @@ if (globalThis.outbox) {
     const form = document.querySelector("form[data-wipe]");
     if (form) send.call(form);
   }
-  const leave = async (form, isKept) => {
+  const leave = async (form, isKept, count = 0) => {
     localStorage.setItem("leaving", outbox.person);
     document.dispatchEvent(new Event("collectives:leaving"));
     sessionStorage.removeItem("said");
     await Promise.race([outbox.forget(), new Promise((resolve) => { setTimeout(resolve, 2000); })]).catch(() => {});
     if (isKept) await outbox.keepUnsentOnly().catch(() => {}); else await outbox.erase();
+    sessionStorage.setItem("left", isKept ? count : 0); // for the page that comes where there is no network
     send.call(form);
   };
   const ask = (count) => new Promise((resolve) => {
@@ -32,7 +33,7 @@ if (globalThis.outbox) {
       if (await unsent()) await Promise.race([outbox.sync(true), new Promise((resolve) => { setTimeout(resolve, 4000); })]);
       const left = await unsent();
       const chosen = left ? await ask(left) : "delete";
-      if (chosen === "keep" || chosen === "delete") await leave(form, chosen === "keep");
+      if (chosen === "keep" || chosen === "delete") await leave(form, chosen === "keep", left);
     })().catch(() => send.call(form));
   });
 }

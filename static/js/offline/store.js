@@ -21,6 +21,8 @@
         cursor.continue();
       };
     },
+    // it held every word that was sent, also those of restricted notes
+    (db, transaction) => transaction.objectStore("done").clear(),
   ];
   const done = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);

@@ -6,12 +6,25 @@ if (globalThis.outbox) {
   const ANSWER_MS = 60_000;
   const MINUTE_MS = 60_000;
   const LEASE_MS = 3 * MINUTE_MS;
+  const MOST_S = 24 * 3600;
   const DAYS_30 = 30 * 24 * 3600 * 1000;
   const SETTLED = new Set(["applied", "duplicate", "merged", "conflict"]);
   class Later extends Error { constructor(seconds, isAsked) { super("later"); Object.assign(this, { seconds, isAsked }); } }
   class Stop extends Error {}
 
   const cookie = (name) => (document.cookie.split("; ").find((one) => one.startsWith(`${name}=`)) || "").slice(name.length + 1);
+  // Seconds, or a moment by the server's own clock: this phone's may be wrong.
+  const patience = (headers) => {
+    const asked = headers.get("Retry-After") || 0;
+    const seconds = Number.isNaN(Number(asked)) ? (Date.parse(asked) - (Date.parse(headers.get("Date")) || Date.now())) / 1000 : asked;
+    return Math.min(MOST_S, Math.max(0, seconds)) || 0;
+  };
+  // How long something lasts from now on. What lasts longer than when it was set was set by a clock that went wrong.
+  const left = (it) => {
+    const ms = it ? it.until - Date.now() : 0;
+    return ms > 0 && ms <= it.ms ? ms : 0;
+  };
+  const from = (ms) => ({ ms, until: Date.now() + ms });
   let token = "";
   const ask = async (address, options = {}) => {
     const giveUp = new AbortController();
@@ -20,7 +33,7 @@ if (globalThis.outbox) {
       const headers = { "X-CSRFToken": token || cookie("csrftoken"), ...options.headers };
       const answer = await fetch(address, { credentials: "same-origin", ...options, headers, signal: giveUp.signal, redirect: "error" });
       document.dispatchEvent(new Event("collectives:online"));
-      if (answer.status === 429 || answer.status === 503) throw new Later(Number(answer.headers.get("Retry-After")) || 0, true);
+      if (answer.status === 429 || answer.status === 503) throw new Later(patience(answer.headers), true);
       if (answer.status >= 500) throw new Later(0, true);
       if (answer.status === 401) { await signedOut(); throw new Stop("signed_out"); }
       return answer;
@@ -122,8 +135,16 @@ if (globalThis.outbox) {
           store("attention").put({ ...operation, code: answer.code, sentence: answer.sentence, at });
         } else {
           operation.needs.forEach((need) => store("files").delete(need));
-          const { id, kind, page, body, label } = operation;
-          store("done").put({ id, kind, page, body, label, at, status: answer.status, link: answer.link || "", kept: answer.kept || null });
+          const { id, kind, page, body, label, form } = operation;
+          const isSecret = Boolean(form?.is_restricted);
+          const { public_id: record } = body;
+          // only what a page still shows of it: of a restricted note no word, neither of this time nor of an earlier one
+          if (isSecret) store("done").openCursor().onsuccess = ({ target: { result: cursor } }) => {
+            if (!cursor) return;
+            if (record && [cursor.key, cursor.value.body.public_id].includes(record)) cursor.update({ ...cursor.value, label, body: {} });
+            cursor.continue();
+          };
+          store("done").put({ id, kind, page, label, at, isSecret, status: answer.status, body: !isSecret && /^(level$|meeting)|edit$/.test(kind) ? body : {} });
         }
       });
       store("done").index("at").openCursor(IDBKeyRange.upperBound(at - DAYS_30)).onsuccess = ({ target: { result: cursor } }) => {
@@ -183,13 +204,13 @@ if (globalThis.outbox) {
 
   // on this page, and on the next one that is opened meanwhile
   let alarm;
-  const wakeAt = (moment) => {
+  const wakeIn = (ms) => {
     clearTimeout(alarm);
-    alarm = setTimeout(sync, Math.min(600_000, moment - Date.now()) + 50);
+    alarm = setTimeout(sync, Math.min(600_000, ms) + 50);
   };
   const carry = async (isByHand, goOn) => {
     let wait = await outbox.meta("wait");
-    if (wait && wait.until > Date.now() && (wait.isAsked || !isByHand)) { wakeAt(wait.until); return; }
+    if (left(wait) && (wait.isAsked || !isByHand)) { wakeIn(left(wait)); return; }
     let sent = 0;
     let most = MOST;
     try {
@@ -210,9 +231,8 @@ if (globalThis.outbox) {
         // server is asked for patience
         const tries = ((await outbox.meta("wait"))?.tries || 0) + 1;
         const seconds = error.seconds || Math.min(error.isAsked ? 600 : 60, 2 ** tries) * (0.5 + Math.random() / 2);
-        const until = Date.now() + seconds * 1000;
-        await outbox.note("wait", { tries, isAsked: Boolean(error.isAsked), until });
-        wakeAt(until);
+        await outbox.note("wait", { tries, isAsked: Boolean(error.isAsked), ...from(seconds * 1000) });
+        wakeIn(seconds * 1000);
       } else throw error;
     } finally { outbox.tell(); }
   };
@@ -223,8 +243,8 @@ if (globalThis.outbox) {
     const mine = outbox.id();
     const has = await outbox.change(["meta"], async (store) => {
       const lease = (await outbox.done(store("meta").get("lease")))?.value;
-      if (lease && lease.until > Date.now()) return false;
-      store("meta").put({ key: "lease", value: { mine, until: Date.now() + LEASE_MS } });
+      if (left(lease)) return false;
+      store("meta").put({ key: "lease", value: { mine, ...from(LEASE_MS) } });
       return true;
     });
     if (!has) return null;
@@ -232,7 +252,7 @@ if (globalThis.outbox) {
     const own = (value) => outbox.change(["meta"], async (store) => {
       if ((await outbox.done(store("meta").get("lease")))?.value?.mine === mine) store("meta").put({ key: "lease", value });
     });
-    try { return await deed(() => own({ mine, until: Date.now() + LEASE_MS })); } finally { await own(null); }
+    try { return await deed(() => own({ mine, ...from(LEASE_MS) })); } finally { await own(null); }
   };
   let queued = null;
   let byHand = false;
@@ -257,7 +277,7 @@ if (globalThis.outbox) {
     setTimeout(none, patienceMs);
     sync(true).then(none);
   });
-  Object.assign(outbox, { sync, answer, state });
+  Object.assign(outbox, { sync, answer, state, left });
 
   document.addEventListener("outbox:ready", () => {
     sync(true);

@@ -6,13 +6,16 @@ if (globalThis.outbox) {
   const box = (id) => document.getElementById(id);
 
   const copyOf = ({ kind, label, made_at, page, body, form, sentence, code }) => ({ kind, label, written: made_at, page, fields: form || body, ...(code ? { refused: { code, sentence } } : {}) });
-  const download = (entries) => {
-    const text = JSON.stringify({ from: location.origin, saved: new Date().toISOString(), entries: entries.map(copyOf) }, null, 1);
+  const save = (blob, name) => {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-    link.download = `collectives-${new Date().toISOString().slice(0, 10)}.json`;
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  };
+  const download = (entries) => {
+    const text = JSON.stringify({ from: location.origin, saved: new Date().toISOString(), entries: entries.map(copyOf) }, null, 1);
+    save(new Blob([text], { type: "application/json" }), `collectives-${new Date().toISOString().slice(0, 10)}.json`);
   };
   const remove = (entry) => new Promise((resolve) => {
     const dialog = box("deleting");
@@ -47,30 +50,44 @@ if (globalThis.outbox) {
     delete: remove,
   };
 
-  const fill = (place, entries, isRefused) => {
+  // What it was a change of is gone: its words go into a new one, where there is a form for that.
+  const wayOf = ({ id, kind, page, code }) => {
+    const [root, deed] = kind.split(".");
+    const path = code === "not_found" && deed === "edit" ? row.dataset[root] : page || "/";
+    return path && `${path}#again=${id}`;
+  };
+  const offerFiles = (item, files) => item.querySelectorAll("[data-file]").forEach((button) => {
+    const file = files.find(({ kind }) => (kind === "audio" ? "audio" : "photo") === button.dataset.file);
+    if (!file) { button.remove(); return; }
+    button.addEventListener("click", () => save(file.blob, file.blob.name || button.dataset.file));
+  });
+  const fill = (place, entries, isRefused, files) => {
     const list = box(place).querySelector("ul");
     list.replaceChildren(...entries.map((entry) => {
       const item = row.content.cloneNode(true).firstElementChild;
       item.querySelector("strong").textContent = entry.label || entry.kind;
       item.querySelector("time").textContent = moment(entry.made_at);
       item.querySelector("[data-why]").textContent = entry.sentence || "";
+      offerFiles(item, files.filter(({ id }) => entry.needs.includes(id)));
       if (!isRefused) item.querySelector("[data-deeds]").remove();
       item.querySelectorAll("[data-deed]").forEach((button) => {
-        if (button.dataset.deed === "change") button.href = `${entry.page || "/"}#again=${entry.id}`;
-        else button.addEventListener("click", () => deeds[button.dataset.deed](entry));
+        if (button.dataset.deed === "change") {
+          const way = wayOf(entry);
+          if (way) button.href = way; else button.remove();
+        } else button.addEventListener("click", () => deeds[button.dataset.deed](entry));
       });
       return item;
     }));
     box(place).hidden = !entries.length;
   };
   const draw = async () => {
-    const [waiting, refused, wait, stopped] = await Promise.all([outbox.all("outbox", "seq"), outbox.all("attention"), outbox.meta("wait"), outbox.meta("stopped")]);
-    fill("unsent-here", waiting, false);
-    fill("refused", refused, true);
+    const [waiting, refused, files, wait, stopped] = await Promise.all([outbox.all("outbox", "seq"), outbox.all("attention"), outbox.all("files"), outbox.meta("wait"), outbox.meta("stopped")]);
+    fill("unsent-here", waiting, false, files);
+    fill("refused", refused, true, files);
     box("all-sent").hidden = Boolean(waiting.length || refused.length);
     document.querySelectorAll("[data-stopped]").forEach((one) => { one.hidden = one.dataset.stopped !== stopped; });
     const next = box("next-try");
-    next.hidden = !(wait && wait.until > Date.now());
+    next.hidden = !outbox.left(wait);
     if (!next.hidden) next.textContent = next.dataset.words.replace("#", moment(wait.until, { timeStyle: "short" }));
   };
   if (row) {
@@ -93,7 +110,9 @@ if (globalThis.outbox) {
       plain.innerHTML = title;
       return { url: new URL(request.url), title: plain.value.split(" · ").slice(0, 2).join(" · "), at: response.headers.get("x-fetched") };
     }));
-    const pages = found.filter(({ url }) => !url.search && !["/waiting/", "/offline/"].includes(url.pathname));
+    const mine = found.filter(({ url }) => !url.search && !["/waiting/", "/offline/"].includes(url.pathname));
+    // an address that leads to another one is kept under both
+    const pages = [...new Map(mine.sort((one, other) => one.at.localeCompare(other.at)).map((page) => [page.title, page])).values()];
     here.querySelector("ul").replaceChildren(...pages.map(({ url, title, at }) => {
       const item = document.createElement("li");
       const link = document.createElement("a");

@@ -121,3 +121,14 @@ def test_an_outcome_carries_on_in_another_list(known: Cast, browser_of: Callable
     shown = client.get(reverse("framework_page", args=["nipun-up", "2022"])).content.decode()
     assert "NIPUN Bharat, revised for classes 1 and 2 (2024)" in shown
     assert client.post(address + "?to=nipun+2024", {"becomes": ["nipun-2024-1-reading-1"]}).status_code == 422
+
+
+def test_a_group_without_codes_has_no_column_for_them(known: Cast, browser_of: Callable) -> None:
+    client = browser_of(known.teacher.user)
+
+    def page(**asked: str) -> str:
+        return str(client.get(reverse("framework_page", args=["ncert", "2017"]), asked).content.decode())
+
+    assert 'class="outcomes__code' in page(grade="3", subject="evs")
+    LearningOutcome.objects.filter(framework__code="ncert", framework__version="2017").update(official_code="")
+    assert "outcomes__code" not in page(grade="3", subject="evs")
