@@ -46,9 +46,9 @@ BUNDLES = {
     "js/app.js": SCRIPTS,
     "js/offline.js": OFFLINE,
     # a third of the scripts, for one page
-    "js/class_grid.js": ("js/grid.js", "js/class_picture.js", "js/offline/grid.js"),
+    "js/class_grid.js": ("js/beside.js", "js/grid.js", "js/class_picture.js", "js/offline/grid.js"),
     # for the two forms about children
-    "js/writing.js": ("js/record.js", "js/find.js", "js/choices.js", "js/child.js", "js/phrases.js"),
+    "js/writing.js": ("js/record.js", "js/find.js", "js/beside.js", "js/choices.js", "js/child.js", "js/phrases.js"),
     "js/waiting.js": ("js/offline/waiting.js",),  # for the two pages of what is on the phone
     "js/meeting.js": (
         "js/clock.js",
