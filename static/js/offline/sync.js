@@ -122,8 +122,8 @@ if (globalThis.outbox) {
           store("attention").put({ ...operation, code: answer.code, sentence: answer.sentence, at });
         } else {
           operation.needs.forEach((need) => store("files").delete(need));
-          const { id, kind, page, body, label } = operation;
-          store("done").put({ id, kind, page, body, label, at, status: answer.status, link: answer.link || "", kept: answer.kept || null });
+          const { id, kind, page, body, label, seq } = operation;
+          store("done").put({ id, kind, page, body, label, seq, at, status: answer.status, was: answer.was || "", link: answer.link || "", kept: answer.kept || null });
         }
       });
       store("done").index("at").openCursor(IDBKeyRange.upperBound(at - DAYS_30)).onsuccess = ({ target: { result: cursor } }) => {
@@ -135,10 +135,15 @@ if (globalThis.outbox) {
   };
 
   // also those that another window of this phone has fetched
-  document.addEventListener("outbox:changed", ({ detail }) => (detail?.answers || []).forEach((answer) => {
-    waiters.get(answer.id)?.(answer);
-    waiters.delete(answer.id);
-  }));
+  document.addEventListener("outbox:changed", ({ detail }) => {
+    const met = new Set(); // said here where no form waits to say it
+    (detail?.answers || []).forEach((answer) => {
+      const wait = waiters.get(answer.id);
+      if (wait) wait(answer); else if ([answer.status, answer.was].includes("conflict")) met.add(answer.sentence);
+      waiters.delete(answer.id);
+    });
+    met.forEach((words) => outbox.toast(words));
+  });
 
   const batch = async (most) => {
     const [operations, files] = await Promise.all([outbox.all("outbox", "seq"), outbox.all("files")]);
