@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tests/<uuid:public_id>/", competency.competency_test, name="competency_test"),
     path("class/<uuid:public_id>/roll/<int:number>/", classes.class_child, name="class_child"),
     path("class/<uuid:public_id>/<str:month>/", classes.class_grid, name="class_grid"),
+    path("class/<uuid:public_id>/<str:month>/words/", classes.class_words, name="class_words"),
     path("class/<uuid:public_id>/<str:month>/undo/<uuid:key>/", classes.class_grid_undo, name="class_grid_undo"),
     path("instruments/", instruments.instrument_list, name="instrument_list"),
     path("instruments/new/", instruments.instrument_new, name="instrument_new"),

@@ -46,10 +46,10 @@ BUNDLES = {
     "js/app.js": SCRIPTS,
     "js/offline.js": OFFLINE,
     # a third of the scripts, for one page
-    "js/class_grid.js": ("js/grid.js", "js/class_picture.js", "js/offline/grid.js"),
+    "js/class_grid.js": ("js/beside.js", "js/grid.js", "js/class_picture.js", "js/offline/grid.js"),
     "js/files.js": ("js/filefield.js", "js/photo.js"),  # for the pages that take a photo
     # for the two forms about children, after that
-    "js/writing.js": ("js/record.js", "js/find.js", "js/choices.js", "js/child.js", "js/phrases.js"),
+    "js/writing.js": ("js/record.js", "js/find.js", "js/beside.js", "js/choices.js", "js/child.js", "js/phrases.js"),
     "js/waiting.js": ("js/offline/waiting.js", "js/left.js"),  # for the two pages of what is on the phone
     "js/meeting.js": (
         "js/clock.js",

@@ -19,6 +19,7 @@ KEPT_PAGES = (
     "today",
     "class_list",
     "class_grid",
+    "class_words",
     "class_week",
     "class_unseen",
     "child_page",

@@ -33,7 +33,7 @@ _OF_A_CLASS = ("class_week", "class_unseen")
 
 
 def pages(scope: Scope) -> Iterator[str]:
-    """Her classes, their grids of this month, whom to look at, and her diary."""
+    """Her classes, their grids of this month with what their words mean, whom to look at, and her diary."""
     if not scope.may("child.rate"):
         return
     yield reverse("class_list")
@@ -41,8 +41,10 @@ def pages(scope: Scope) -> Iterator[str]:
     year = tenant_settings().academic_year_of(scope.today)
     for line in queries.classes_of_school(scope, year=year, period=period):
         if line.is_mine:
-            grid = reverse("class_grid", args=[line.public_id, f"{period:{PERIOD_FORMAT}}"])
-            yield from (grid, f"{grid}?focus=1", *(reverse(name, args=[line.public_id]) for name in _OF_A_CLASS))
+            month = [line.public_id, f"{period:{PERIOD_FORMAT}}"]
+            grid = reverse("class_grid", args=month)
+            yield from (grid, f"{grid}?focus=1", reverse("class_words", args=month))
+            yield from (reverse(name, args=[line.public_id]) for name in _OF_A_CLASS)
     yield reverse("note_list")
     yield reverse("note_new")
     yield reverse("outcome_choices")

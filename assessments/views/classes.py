@@ -77,6 +77,22 @@ def class_grid(request: ScopedRequest, public_id: UUID, month: str) -> HttpRespo
     return redirect(_here(request, classroom, period, request.POST.get("next")))
 
 
+@require_safe
+@access("child.read")
+def class_words(request: ScopedRequest, public_id: UUID, month: str) -> HttpResponse:
+    """What the four levels of each ability look like for the grades of this class; for htmx the words alone.
+
+    The grid brings one ability's; a phone keeps this page for the others.
+    """
+    classroom, period = _classroom(request, public_id), _period_or_404(month)
+    abilities = queries.rubric_abilities(request.scope, on=period, classroom=classroom)
+    part = "#words" if request.htmx else ""  # type: ignore[attr-defined]
+    context = {"classroom": classroom, "abilities": abilities, "grid_url": _address(classroom, period)}
+    response = render(request, f"assessments/class_words.html{part}", context)
+    patch_vary_headers(response, ("HX-Request",))
+    return response
+
+
 @require_POST
 @access("child.rate")
 def class_grid_undo(request: ScopedRequest, public_id: UUID, month: str, key: UUID) -> HttpResponse:

@@ -5,12 +5,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.cache import patch_vary_headers
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments import queries
 from assessments.choices import LEVEL_WORDS
 from assessments.forms.rubrics import ExemplarForm
 from assessments.models import LEVEL_COUNT, Criterion, Exemplar, Rubric
@@ -23,21 +21,15 @@ from foundation.files.answers import file_answer
 @require_safe
 @access("rubric.read")
 def rubric_page(request: ScopedRequest) -> HttpResponse:
-    """Every ability with what its four levels look like, in the reader's language; for htmx the words alone."""
-    if request.htmx:  # type: ignore[attr-defined]
-        abilities = queries.rubric_abilities(request.scope, on=request.scope.today)
-        response = render(request, "assessments/rubric_page.html#words", {"abilities": abilities})
-    else:
-        rubric = Rubric.objects.visible_to(request.scope).on(request.scope.today).first()
-        context = {
-            "rubric": rubric,
-            "pages": versions.criterion_pages(request.scope, rubric) if rubric else [],
-            "may_build": request.scope.may("rubric.build"),
-            "may_look": request.scope.may("sample.read"),
-        }
-        response = render(request, "assessments/rubric_page.html", context)
-    patch_vary_headers(response, ("HX-Request",))
-    return response
+    """Every ability with what its four levels look like, in the reader's language."""
+    rubric = Rubric.objects.visible_to(request.scope).on(request.scope.today).first()
+    context = {
+        "rubric": rubric,
+        "pages": versions.criterion_pages(request.scope, rubric) if rubric else [],
+        "may_build": request.scope.may("rubric.build"),
+        "may_look": request.scope.may("sample.read"),
+    }
+    return render(request, "assessments/rubric_page.html", context)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from foundation.sync.kinds import APPLIED, REJECTED, Kind, Operation, Outcome, kind_of, rejected
+from foundation.sync.kinds import APPLIED, CONFLICT, REJECTED, Kind, Operation, Outcome, kind_of, rejected
 from foundation.sync.models import DONE, Receipt, Status, Upload
 from foundation.sync.requests import Parcel, phone_clock
 from foundation.tenancy.connection import current_tenant_id
@@ -241,7 +241,10 @@ def _keep_receipts(cases: Iterable[_Case], person_id: int, at: dt.datetime) -> N
             or outcome.code in ("other_body", FAILED)
         ):
             continue
-        answer = {name: value for name, value in (("link", outcome.link), ("conflict", outcome.conflict)) if value}
+        # that somebody else's value gave way is told again where the first answer was lost
+        words = outcome.sentence if outcome.status == CONFLICT else ""
+        told_again = {"link": outcome.link, "conflict": outcome.conflict, "sentence": words}
+        answer = {name: value for name, value in told_again.items() if value}
         told = {"status": outcome.status, "code": outcome.code, "answer": answer, "received_at": at}
         if case.receipt is not None:
             for name, value in told.items():
@@ -275,9 +278,8 @@ def _answer(identity: str, case: _Case | None, kept: dict[str, Any]) -> Answer:
     outcome = case.outcome
     if case.is_again and case.receipt is not None:
         found = kept.get(case.receipt.answer.get("conflict", ""))
-        return Answer(
-            identity, Status.DUPLICATE, outcome.code, _saved_words(), was=outcome.status, kept=found, link=outcome.link
-        )
+        told = case.receipt.answer.get("sentence") or _saved_words()
+        return Answer(identity, Status.DUPLICATE, outcome.code, told, was=outcome.status, kept=found, link=outcome.link)
     sentence = outcome.sentence or _saved_words()
     return Answer(
         identity,

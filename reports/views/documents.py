@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import now
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clusters.decorators import ScopedRequest, access
@@ -50,12 +51,13 @@ def _row(kind: str, subject: UUID, language: str, job: PrintJob | None) -> dict[
 @require_safe
 @access("document.print")
 def document_status(request: ScopedRequest, kind: str, subject: UUID) -> HttpResponse:
-    """A document in each language of the tenant, with how far its printing is."""
+    """A document in each language of the tenant, the reader's first, with how far its printing is."""
     document = _document(request, kind, subject)
     jobs = {
         job.language: job for job in PrintJob.objects.filter(tenant_id=request.tenant.id, kind=kind, subject=subject)
     }
-    rows = [_row(kind, subject, language, jobs.get(language)) for language in request.tenant.languages]
+    languages = sorted(request.tenant.languages, key=lambda language: language != get_language())
+    rows = [_row(kind, subject, language, jobs.get(language)) for language in languages]
     context = {"title": document.title(subject), "page_url": document.page(subject), "rows": rows}
     return render(request, "reports/document_status.html", context)
 

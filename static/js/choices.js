@@ -1,19 +1,11 @@
 // The learning outcomes of her classes: a form shows few, the rest is a page of its own ([data-choices], its address) that is
 // fetched when it is wanted and stands on the phone for a day without a network. Without scripts the button sends the form.
 {
-  const fetched = async (address) => {
-    try {
-      const answer = await fetch(address, { credentials: "same-origin" });
-      if (answer.ok && !answer.redirected) return await answer.text();
-    } catch { /* no network */ }
-    return (await globalThis.caches?.match(address, { cacheName: `pages-${document.body.dataset.person}`, ignoreVary: true }))?.text();
-  };
   const bring = async (field) => {
     const button = field.querySelector("[data-choices]");
     if (!button || button.disabled) return;
     button.disabled = true;
-    const page = new DOMParser().parseFromString(await fetched(button.dataset.choices) || "", "text/html");
-    const shelves = [...page.querySelectorAll("main .shelves > details")];
+    const shelves = [...(await pageBeside(button.dataset.choices))?.querySelectorAll(".shelves > details") || []];
     field.querySelector("[data-choices-lost]").hidden = shelves.length > 0;
     button.disabled = false;
     if (!shelves.length) return;

@@ -8,6 +8,8 @@
 // What it hears there:
 //   grid:saved {cells: [{child, position, level}]}  the server (or the phone's outbox) has these levels now.
 //   grid:kept {cells: [{child, position, level}]}   chosen earlier and not yet with the server: shown as changed, not announced.
+//   grid:met {cells: [{child, position, level}]}    somebody else chose another level there: marked until it is chosen anew.
+//   grid:undoable {cells: [{child, position, level, was}]}  chosen before this page was opened, the last first: can be taken back.
 {
   const form = document.querySelector("form[data-grid][hx-post]");
   if (form) {
@@ -62,12 +64,17 @@
       differ.clear();
       seen.forEach(([, signs], row) => signs.forEach((sign, position) => { if (now[row][position] !== sign) differ.add(`${row}-${position}`); }));
     };
+    const met = new Set(); // likewise: where somebody else chose another level
     const mark = (row, position) => {
+      const isMet = met.has(`${row}-${position}`);
       const isNew = now[row][position] !== seen[row][1][position];
       if (isNew) differ.add(`${row}-${position}`); else differ.delete(`${row}-${position}`);
       const isChanged = isNew || before[row][position].today;
       [lists[row][position]?.closest("td"), position === ability && rows[row]].filter(Boolean)
-        .forEach((cell) => { if (isChanged) cell.dataset.state = "changed"; else delete cell.dataset.state; });
+        .forEach((cell) => {
+          if (isChanged) cell.dataset.state = "changed"; else delete cell.dataset.state;
+          cell.toggleAttribute("data-met", isMet);
+        });
     };
     const changed = () => [...differ].map((cell) => cell.split("-").map(Number));
     let bar;
@@ -109,6 +116,7 @@
     const choose = (row, position, value) => {
       if (!isAsked(row, position) || now[row][position] === value) return;
       history.push([row, position, now[row][position]]);
+      met.delete(`${row}-${position}`);
       set(row, position, value);
       keep(true);
       announce(row, position);
@@ -204,20 +212,32 @@
     });
     const positionOf = (tab) => Number(tab.firstElementChild.id.slice(1));
 
-    // what the four words mean for this ability: the page brings one ability's, the rubric's own page the others'
+    // what the four words mean for this ability: this page brings one's, a page of this class and month the others'. While it
+    // is on its way nothing stands under the new name, and where it cannot be had, that is said
     const means = form.querySelector("details.means.one");
-    let rubric = null;
-    const words = async (position) => {
-      means.querySelector("strong").textContent = text(`a${position}`);
-      const list = means.querySelector("dl");
-      list.hidden = true;
-      try {
-        rubric ??= fetch(means.dataset.rubric, { headers: { "HX-Request": "true" } }).then((answer) => (answer.ok ? answer.text() : ""));
-        const page = new DOMParser().parseFromString(await rubric, "text/html");
-        const found = [...page.querySelectorAll("h2")].find((title) => title.textContent.trim() === text(`a${position}`));
-        if (found && position === ability) { list.innerHTML = found.parentElement.querySelector("dl").innerHTML; list.hidden = false; }
-      } catch { rubric = null; /* no network: the words come with the next visit */ }
+    const lost = means.querySelector(".means__lost");
+    const given = new Map([[tabOf(ability).dataset.next, means.querySelector(".means__words")]]);
+    let asking = null;
+    const allWords = async () => {
+      asking ??= pageBeside(means.dataset.words);
+      const page = await asking;
+      asking = null;
+      page?.querySelectorAll("[data-ability]").forEach((one) => given.set(one.dataset.ability, document.importNode(one.querySelector(".means__words"), true)));
     };
+    const words = async (position) => {
+      const code = tabOf(position).dataset.next;
+      const empty = Object.assign(document.createElement("div"), { className: "means__words" });
+      const put = () => means.querySelector(".means__words").replaceWith(given.get(code) || empty);
+      means.querySelector("strong").textContent = text(`a${position}`);
+      lost.hidden = true;
+      put();
+      if (given.has(code) || !means.open) return;
+      await allWords();
+      if (position !== ability) return;
+      lost.hidden = given.has(code);
+      put();
+    };
+    means.addEventListener("toggle", () => { if (means.open) words(ability); });
 
     read();
     find();
@@ -239,14 +259,14 @@
     // a page kept on the phone may be of another ability than the address asks for
     const asked = tabs().find((tab) => tab.dataset.next === new URL(location).searchParams.get("ability"));
     if (asked) turnTo(positionOf(asked));
-    tabOf(ability)?.scrollIntoView({ block: "nearest", inline: "center" });
+    [tabOf(ability), document.querySelector(".ways [aria-current]")].forEach((one) => one?.scrollIntoView({ block: "nearest", inline: "center" }));
 
     form.addEventListener("change", (event) => {
       if (isControl(event.target)) choose(...place(event.target), event.target.value);
     });
-    const eachCell = (event, deed) => event.detail.cells.forEach(({ child, position, level: at }) => {
+    const eachCell = (event, deed) => event.detail.cells.forEach(({ child, position, level: at, was }) => {
       const row = seen.findIndex(([id]) => id === child.replaceAll("-", ""));
-      if (row >= 0 && isAsked(row, position)) deed(row, position, String(at ?? 0));
+      if (row >= 0 && isAsked(row, position)) deed(row, position, String(at ?? 0), String(was ?? 0));
     });
     form.addEventListener("grid:saved", (event) => {
       eachCell(event, (row, position, value) => {
@@ -258,6 +278,19 @@
       keep();
     });
     form.addEventListener("grid:kept", (event) => { eachCell(event, set); keep(); });
+    form.addEventListener("grid:met", (event) => {
+      eachCell(event, (row, position) => { met.add(`${row}-${position}`); mark(row, position); });
+      form.querySelector("[data-met-key]").hidden = false;
+    });
+    form.addEventListener("grid:undoable", (event) => {
+      const held = new Map(); // what a cell held before what was looked at already: one that holds something else was changed since
+      eachCell(event, (row, position, value, was) => {
+        if ((held.get(`${row}-${position}`) ?? now[row][position]) !== value) return;
+        held.set(`${row}-${position}`, was);
+        history.unshift([row, position, was]);
+      });
+      show();
+    });
 
     // the list of a cell says beside a level when the child stood there last
     nameAll(0);
@@ -343,7 +376,8 @@
     const digit = (event) => (/^[0-4]$/.test(event.key) ? event.key : !event.shiftKey && /^(?:Digit|Numpad)([0-4])$/.exec(event.code)?.[1]);
     form.addEventListener("keydown", (event) => {
       const control = event.target;
-      if (!isControl(control) || event.ctrlKey || event.metaKey || event.altKey || control.matches(":open")) return;
+      const isUndo = event.key.toLowerCase() === "z" && history.length;
+      if (!isControl(control) || ((event.ctrlKey || event.metaKey) && !isUndo) || event.altKey || control.matches(":open")) return;
       const [row, position] = place(control);
       const isRadio = control.type === "radio";
       const value = digit(event);
@@ -359,7 +393,7 @@
       } else if (!isRadio && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
         const step = event.key === "ArrowRight" ? 1 : -1;
         for (let next = position + step; next >= 0 && next < seen[row][1].length; next += step) if (focus(row, next, false)) break;
-      } else if (event.key.toLowerCase() === "z" && history.length) {
+      } else if (isUndo) {
         focus(...takeBack(), isRadio);
       } else return;
       event.preventDefault();

@@ -58,6 +58,7 @@ VISITS = (
     Visit("teacher-today", "teacher", "/today/"),
     Visit("teacher-classes", "teacher", "/class/"),
     Visit("teacher-grid", "teacher", "/class/", ("main a.line[href^='/class/']",)),
+    Visit("teacher-words", "teacher", "/class/", (_GRID, "main a[href$='/words/']")),
     Visit("teacher-week", "teacher", "/class/", ("main a[href$='/week/']",)),
     Visit("teacher-unseen", "teacher", "/class/", ("main a[href$='/unseen/']",)),
     Visit("teacher-tests", "teacher", "/class/", ("main a[href$='/tests/']",)),

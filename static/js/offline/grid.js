@@ -7,6 +7,7 @@
     const { pathname } = location;
     const nameOf = (cell) => `${cell.child} ${cell.position}`;
     const isMine = (one) => one.kind === "level" && one.body.class === classroom && one.body.month === month;
+    const isMet = (one) => [one.status, one.was].includes("conflict");
     const asCell = ({ body: { child, position, level } }) => ({ child, position, level });
     const say = (name, cells) => { if (cells.length) form.dispatchEvent(new CustomEvent(name, { detail: { cells } })); };
     const latest = new Map(); // what the phone last chose, cell by cell: what the next choice follows on
@@ -18,13 +19,16 @@
       return `${document.title.split(" · ").slice(0, 2).join(" · ")}: ${number} · ${ability} · ${level}`;
     };
 
+    let isOn = false;
+    const onTheWay = new Set(); // chosen, and not in the phone's memory yet
     let timer;
     const keep = async ({ child, position, level, seen }) => {
       const cell = nameOf({ child, position });
       const before = latest.has(cell) ? latest.get(cell) : seen;
       if (before === level) return;
       latest.set(cell, level);
-      await outbox.add({ kind: "level", body: { class: classroom, month, child, position, level, seen: before }, page: pathname, label: words({ child, position, level }) });
+      onTheWay.add(cell);
+      await outbox.add({ kind: "level", body: { class: classroom, month, child, position, level, seen: before }, page: pathname, label: words({ child, position, level }) }).finally(() => onTheWay.delete(cell));
       clearTimeout(timer);
       timer = setTimeout(outbox.sync, 1200);
     };
@@ -44,7 +48,7 @@
       const state = bar?.querySelector(".savebar__state");
       if (!state) return;
       const [waiting, refused] = await Promise.all([outbox.all("outbox"), outbox.all("attention")]);
-      const mine = waiting.filter(isMine).length;
+      const mine = outbox.things(waiting.filter(isMine)).length;
       const wrong = refused.filter(isMine).length;
       const now = wrong ? "attention" : mine ? "phone" : "server";
       state.hidden = false;
@@ -53,7 +57,6 @@
     };
 
     // every choice, whatever the network does: into the phone first
-    let isOn = false;
     const early = [];
     form.addEventListener("grid:changed", ({ detail }) => {
       if (isOn) keep(detail).catch(failed); else early.push(detail);
@@ -66,6 +69,45 @@
       outbox.sync(true);
     }, true);
 
+    // What can be taken back: the choices that are unsent and those of the last save, less what was taken back already.
+    const undoable = (taken, waiting) => {
+      const last = taken.filter(isMine).pop()?.at;
+      const stack = [];
+      [...taken.filter(isMine).sort((one, other) => (one.seq || 0) - (other.seq || 0)), ...waiting].forEach(({ at, body: { child, position, level, seen } }) => {
+        const top = stack.at(-1);
+        if (top && nameOf(top) === nameOf({ child, position }) && top.was === level) stack.pop();
+        else stack.push({ child, position, level, was: seen, at });
+      });
+      return stack.filter(({ at }) => !at || at === last).reverse();
+    };
+
+    // What stands on the server now: from the page that the phone keeps anew once all is sent, or when she comes back to it.
+    // What this phone has chosen since then stays as it is.
+    let lookedAt = Date.now();
+    const look = async () => {
+      const since = Date.now();
+      lookedAt = since;
+      await outbox.order({ keep: [location.href], age: 0 }, 20_000);
+      const copy = await globalThis.caches?.match(location.href, { cacheName: `pages-${outbox.person}`, ignoreVary: true });
+      if (!copy || Date.parse(copy.headers.get("x-fetched")) < since) return;
+      const page = new DOMParser().parseFromString(await copy.text(), "text/html");
+      const [waiting, taken] = await Promise.all([outbox.all("outbox"), outbox.all("done")]);
+      const ours = new Set([...onTheWay, ...[...waiting, ...taken.filter((one) => one.at >= since)].filter(isMine).map((one) => nameOf(one.body))]);
+      const here = new Map(form.elements.seen.value.split(" ").map((word) => [word.slice(0, 32), word.slice(32)]));
+      const cells = (page.querySelector("input[name=seen]")?.value || "").split(" ").flatMap((word) => {
+        const child = word.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+        const known = here.get(word.slice(0, 32));
+        return [...word.slice(32)].map((sign, position) => ({ child, position, level: Number(sign) || null, isOther: known && known[position] !== sign }));
+      }).filter((cell) => cell.isOther && !ours.has(nameOf(cell)));
+      if (!cells.length) return;
+      cells.forEach((cell) => latest.set(nameOf(cell), cell.level));
+      ["grid:kept", "grid:saved", "grid:met"].forEach((name) => say(name, cells));
+      outbox.toast(form.dataset.moved);
+    };
+    document.addEventListener("visibilitychange", async () => {
+      if (!document.hidden && isOn && Date.now() - lookedAt > 60_000 && !(await outbox.all("outbox")).length) look().catch(() => {});
+    });
+
     const begin = async () => {
       const { fetched } = document.body.dataset;
       const [waiting, taken] = await Promise.all([outbox.all("outbox", "seq"), outbox.all("done", "at")]);
@@ -77,6 +119,8 @@
       document.getElementById("unsent")?.remove(); // the sign in the top line of every page says it
       say("grid:kept", [...known, ...mine].map(asCell));
       say("grid:saved", known.map(asCell));
+      say("grid:met", known.filter(isMet).map(asCell));
+      say("grid:undoable", undoable(taken, mine));
       isOn = true;
       early.splice(0).forEach((detail) => keep(detail).catch(failed));
       draw();
@@ -89,9 +133,10 @@
       if (!settled.size) return;
       const [waiting, taken] = await Promise.all([outbox.all("outbox"), outbox.all("done")]);
       const ahead = new Set(waiting.filter(isMine).map((one) => nameOf(one.body)));
-      const cells = taken.filter((one) => settled.has(one.id) && isMine(one) && !ahead.has(nameOf(one.body))).map(asCell);
-      say("grid:saved", cells.filter((cell) => latest.get(nameOf(cell)) === undefined || latest.get(nameOf(cell)) === cell.level));
-      if (!waiting.length) outbox.order({ keep: [location.href], age: 0 }, 0);
+      const mine = taken.filter((one) => settled.has(one.id) && isMine(one) && !ahead.has(nameOf(one.body)));
+      say("grid:saved", mine.map(asCell).filter((cell) => latest.get(nameOf(cell)) === undefined || latest.get(nameOf(cell)) === cell.level));
+      say("grid:met", mine.filter(isMet).map(asCell));
+      if (!waiting.length) await look();
     });
   }
 }

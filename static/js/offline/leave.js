@@ -29,7 +29,7 @@ if (globalThis.outbox) {
     event.preventDefault();
     (async () => {
       if (!outbox.isReady) { await leave(form, true); return; }
-      const unsent = async () => (await outbox.all("outbox")).length + (await outbox.all("attention")).length;
+      const unsent = async () => outbox.things(await outbox.all("outbox")).length + (await outbox.all("attention")).length;
       if (await unsent()) await Promise.race([outbox.sync(true), new Promise((resolve) => { setTimeout(resolve, 4000); })]);
       const left = await unsent();
       const chosen = left ? await ask(left) : "delete";

@@ -30,7 +30,8 @@ if (globalThis.outbox) {
 
   const draw = async (detail) => {
     if (!sign) return;
-    const [waiting, refused] = await Promise.all([outbox.all("outbox"), outbox.all("attention")]);
+    const [all, refused] = await Promise.all([outbox.all("outbox"), outbox.all("attention")]);
+    const waiting = outbox.things(all);
     const [state, icon] = refused.length ? ["attention", "triangle-alert"] : detail.sending && waiting.length ? ["sending", "refresh-cw"]
       : waiting.length ? ["phone", "smartphone"] : ["server", "cloud-check"];
     sign.hidden = false;

@@ -70,6 +70,8 @@
   const meta = async (key) => (await done((await open()).transaction("meta").objectStore("meta").get(key)))?.value;
   const note = (key, value) => change(["meta"], (store) => { store("meta").put({ key, value }); });
 
+  // What somebody would count: a cell that was chosen, taken back and chosen again is one thing, as it was chosen last.
+  const things = (entries) => [...new Map(entries.map((one) => [one.kind === "level" ? JSON.stringify({ ...one.body, level: 0, seen: 0 }) : one.id, one])).values()];
   const id = () => (crypto.randomUUID ? crypto.randomUUID() : "10000000-1000-4000-8000-100000000000".replace(/[018]/g,
     (digit) => (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16)));
 
@@ -114,7 +116,7 @@
   if (person && globalThis.indexedDB) {
     // for a file that comes after this one's bundle: it may be ready before that has arrived
     const whenReady = (deed) => { if (outbox.isReady) deed(); else document.addEventListener("outbox:ready", deed); };
-    globalThis.outbox = { person, isReady: false, whenReady, open, change, all, meta, note, done, id, add, erase, keepUnsentOnly, tell };
+    globalThis.outbox = { person, isReady: false, whenReady, open, change, all, meta, note, done, id, things, add, erase, keepUnsentOnly, tell };
     open().then(() => {
       outbox.isReady = true;
       document.dispatchEvent(new Event("outbox:ready"));

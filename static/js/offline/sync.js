@@ -135,7 +135,7 @@ if (globalThis.outbox) {
           store("attention").put({ ...operation, code: answer.code, sentence: answer.sentence, at });
         } else {
           operation.needs.forEach((need) => store("files").delete(need));
-          const { id, kind, page, body, label, form } = operation;
+          const { id, kind, page, body, label, form, seq } = operation;
           const isSecret = Boolean(form?.is_restricted);
           const { public_id: record } = body;
           // only what a page still shows of it: of a restricted note no word, neither of this time nor of an earlier one
@@ -144,7 +144,10 @@ if (globalThis.outbox) {
             if (record && [cursor.key, cursor.value.body.public_id].includes(record)) cursor.update({ ...cursor.value, label, body: {} });
             cursor.continue();
           };
-          store("done").put({ id, kind, page, label, at, isSecret, status: answer.status, body: !isSecret && /^(level$|meeting)|edit$/.test(kind) ? body : {} });
+          store("done").put({
+            id, kind, page, label, seq, at, isSecret, status: answer.status, was: answer.was || "", link: answer.link || "",
+            kept: (!isSecret && answer.kept) || null, body: !isSecret && /^(level$|meeting)|edit$/.test(kind) ? body : {},
+          });
         }
       });
       store("done").index("at").openCursor(IDBKeyRange.upperBound(at - DAYS_30)).onsuccess = ({ target: { result: cursor } }) => {
@@ -156,10 +159,15 @@ if (globalThis.outbox) {
   };
 
   // also those that another window of this phone has fetched
-  document.addEventListener("outbox:changed", ({ detail }) => (detail?.answers || []).forEach((answer) => {
-    waiters.get(answer.id)?.(answer);
-    waiters.delete(answer.id);
-  }));
+  document.addEventListener("outbox:changed", ({ detail }) => {
+    const met = new Set(); // said here where no form waits to say it
+    (detail?.answers || []).forEach((answer) => {
+      const wait = waiters.get(answer.id);
+      if (wait) wait(answer); else if ([answer.status, answer.was].includes("conflict")) met.add(answer.sentence);
+      waiters.delete(answer.id);
+    });
+    met.forEach((words) => outbox.toast(words));
+  });
 
   const batch = async (most) => {
     const [operations, files] = await Promise.all([outbox.all("outbox", "seq"), outbox.all("files")]);

@@ -82,7 +82,7 @@ if (globalThis.outbox) {
   };
   const draw = async () => {
     const [waiting, refused, files, wait, stopped] = await Promise.all([outbox.all("outbox", "seq"), outbox.all("attention"), outbox.all("files"), outbox.meta("wait"), outbox.meta("stopped")]);
-    fill("unsent-here", waiting, false, files);
+    fill("unsent-here", outbox.things(waiting), false, files);
     fill("refused", refused, true, files);
     box("all-sent").hidden = Boolean(waiting.length || refused.length);
     document.querySelectorAll("[data-stopped]").forEach((one) => { one.hidden = one.dataset.stopped !== stopped; });
@@ -92,7 +92,11 @@ if (globalThis.outbox) {
   };
   if (row) {
     document.addEventListener("outbox:changed", (event) => { if (!event.detail.erased) draw().catch(() => {}); });
-    outbox.whenReady(() => draw().catch(() => {}));
+    outbox.whenReady(async () => {
+      draw().catch(() => {});
+      const { conflicts } = await outbox.state().catch(() => outbox.meta("state")) || {};
+      box("met").hidden = !conflicts;
+    });
     box("send-now").addEventListener("click", () => outbox.sync(true));
     box("export").addEventListener("click", async () => download([...await outbox.all("outbox", "seq"), ...await outbox.all("attention")]));
   }

@@ -238,11 +238,15 @@ def test_a_class_reads_the_words_of_its_own_grades(cast: Cast, browser_of: Calla
     here = Criterion.objects.get(rubric=cast.rubric, position=0)
     here.band_words = {"1-2": {"en": [f"small {n}" for n in range(1, 5)]}}
     here.save(update_fields=["band_words"])
-    address = reverse("class_grid", args=[cast.classroom.public_id, f"{today():%Y-%m}"])
+    args = [cast.classroom.public_id, f"{today():%Y-%m}"]
 
     def read() -> tuple[bool, bool]:
-        page = browser_of(cast.teacher.user).get(address).content.decode()
-        return "interpret at level 2" in page, "small 2" in page
+        teacher = browser_of(cast.teacher.user)
+        pages = [teacher.get(reverse(name, args=args)).content.decode() for name in ("class_grid", "class_words")]
+        found = {("interpret at level 2" in page, "small 2" in page) for page in pages}
+        assert len(found) == 1  # both say the same
+        assert "question at level 2" in pages[1]
+        return found.pop()
 
     def teach(grades: list[int]) -> None:
         cast.classroom.grades = grades

@@ -189,6 +189,7 @@ ROWS: tuple[Row, ...] = (
         own=lambda cast: [cast.classroom.public_id, cast.students[0].roll_number],
         sibling=lambda cast: [cast.second_classroom.public_id, cast.second_students[0].roll_number],
     ),
+    Row("class_words", READ, **CLASS),
     Row("class_week", READ, **IN_CLASS),
     Row("class_unseen", READ, **IN_CLASS),
     Row(

@@ -69,7 +69,7 @@ def test_the_rubric_shows_every_ability_with_its_words(cast: Cast, teacher: Any)
     for ability in ("interpret", "question", "observe", "comprehend", "communicate", "analyse"):
         for level in (1, 2, 3, 4):
             assert f"{ability} at level {level}" in page
-    words = teacher.get("/rubric/", headers={"HX-Request": "true"})
+    words = teacher.get(f"{url_of(cast.classroom)}words/", headers={"HX-Request": "true"})
     assert words.content.decode().count("at level") == 24
     assert "<html" not in words.content.decode()
     assert "HX-Request" in words.headers["Vary"]
