@@ -54,7 +54,8 @@ DEFINITIONS = (
         _("Under 10"),
         _("A number that is not shown, because the group is so small that a child could be guessed."),
         _(
-            "Groups of fewer than 10 children are left out. Of one school no single level is shown, only how many do it on"
+            "Groups of fewer than 10 children are left out; a number below 10 inside a larger group of a block or a cluster"
+            " is shown, because it tells of nobody who it is. Of one school no single level is shown, only how many do it on"
             " their own or further and how many not yet, and only if both are 10 or more. The next smallest group beside is"
             " left out too, wherever the number could be found by subtracting. The total above is still right."
         ),

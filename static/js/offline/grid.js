@@ -111,7 +111,9 @@
     const begin = async () => {
       const { fetched } = document.body.dataset;
       const [waiting, taken] = await Promise.all([outbox.all("outbox", "seq"), outbox.all("done", "at")]);
-      const known = fetched ? taken.filter((one) => isMine(one) && one.at > Date.parse(fetched)) : [];
+      // what the server took after it had drawn this page is not in it, whether it was kept or comes just now
+      const drawnAt = fetched ? Date.parse(fetched) : performance.timeOrigin;
+      const known = taken.filter((one) => isMine(one) && one.at > drawnAt && one.at <= Date.now());
       const mine = waiting.filter(isMine);
       [...known, ...mine].forEach((one) => latest.set(nameOf(one.body), one.body.level));
       form.dataset.saves = "outbox";

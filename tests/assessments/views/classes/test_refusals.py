@@ -83,6 +83,6 @@ def test_months_outside_the_year_open_with_a_sentence_and_take_nothing(cast: Cas
     assert not Rating.objects.exists()
 
 
-@pytest.mark.parametrize("month", ["2026-13", "2026-1", "26-01", "x", "2026-01-01", "0000-00"])
+@pytest.mark.parametrize("month", ["2026-13", "2026-1", "26-01", "x", "2026-01-01", "0000-00", "0001-01", "9999-12"])
 def test_what_is_no_month_is_not_found(cast: Cast, teacher: Any, month: str) -> None:
     assert teacher.get(f"/class/{cast.classroom.public_id}/{month}/").status_code == 404
