@@ -190,9 +190,7 @@ def test_a_second_step_opened_by_its_address_has_a_key_and_works(
 
 
 @pytest.mark.parametrize("bad", ["", "no uuid"])
-def test_a_page_that_was_open_for_too_long_comes_back_with_a_good_key(
-    cast: Cast, her: TenantClient, bad: str
-) -> None:
+def test_a_page_that_was_open_for_too_long_comes_back_with_a_good_key(cast: Cast, her: TenantClient, bad: str) -> None:
     meeting = running_meeting(cast)
     where = url("meeting_capture_kind", meeting, "commitment")
     said = {"words": "With class 3 I will add with pebbles.", "teacher": cast.teacher.public_id}
