@@ -16,6 +16,8 @@ from foundation.sync.requests import PREFIX
 
 _API = "/api/"  # answers there are JSON, errors included
 _PROTECTION = "csrfmiddlewaretoken"
+_SEEN = "seen"  # the children of a page and what stood there, a word for each
+_NO_WORDS = (_SEEN, "draft", "made_from")  # what a page carries for itself: sent again, and nothing that anybody wrote
 
 
 @require_safe
@@ -68,7 +70,8 @@ def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     context = {
         "back": request.get_full_path(),
         "fields": told if is_ours else [],
-        "shown": [value for _name, value in told if " " in value.strip()],
+        "shown": [value for name, value in told if " " in value.strip() and name not in _NO_WORDS],
+        "children": len(request.POST.get(_SEEN, "").split()),
         "had_file": bool(request.FILES),
         "is_signed_in": getattr(request, "user", None) is not None and request.user.is_authenticated,
     }

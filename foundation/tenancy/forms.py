@@ -1,5 +1,7 @@
 """Forms whose write may arrive twice."""
 
+import uuid
+from copy import copy
 from typing import Any
 
 from django import forms
@@ -13,9 +15,12 @@ class KeyedForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        """Says on top of the form when the key is missing: nobody can mend a hidden field."""
+        """Says on top of the form when the key is missing, and gives it a good one: nobody can mend a hidden field."""
         cleaned = super().clean() or self.cleaned_data
         if self.errors.pop("key", None):
+            data: Any = copy(self.data)
+            data[self.add_prefix("key")] = str(uuid.uuid4())
+            self.data = data
             self.add_error(None, _("This page was open for too long. Send it once more."))
         return cleaned
 

@@ -58,7 +58,7 @@
 
     document.addEventListener("submit", (event) => {
       const form = event.target;
-      if (form.method !== "post") return;
+      if (!form.matches('[method="post"]')) return; // a field may be called "method"
       const places = [...form.querySelectorAll("[data-missing]")];
       places.forEach(clear);
       const wrong = places.filter(isEmpty);

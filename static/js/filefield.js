@@ -28,7 +28,7 @@
     // before every other listener: what is made may be the answer that is missing
     addEventListener("submit", (event) => {
       const form = event.target;
-      if (form.method !== "post") return;
+      if (!form.matches('[method="post"]')) return;
       const making = [...form.elements].filter((one) => works.has(one));
       const refused = form.querySelector("[data-refused]");
       if (!making.length && !refused) return;

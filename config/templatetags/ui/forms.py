@@ -235,10 +235,10 @@ def form_errors(form: django_forms.BaseForm, focus: bool = True) -> SafeString:
 
 @register.simple_tag
 def client_key(form: django_forms.BaseForm | None = None, name: str = "key") -> SafeString:
-    """The hidden key that makes a resend write once: kept while a form comes back, new on a fresh one."""
-    value = ""
-    if form is not None and form.is_bound:
-        value = form.data.get(form.add_prefix(name), "")
+    """The hidden key that makes a resend write once: kept while a form comes back or has one, new on a fresh one."""
+    value: Any = None
+    if form is not None:
+        value = form.data.get(form.add_prefix(name)) if form.is_bound else form.initial.get(name)
     return markup(f'<input type="hidden" name="{name}" value="{escape(value or uuid.uuid4())}" data-key>')
 
 

@@ -194,19 +194,22 @@ if (globalThis.outbox) {
   }, true);
 
   // The bar: a question is kept at once, the others after their second step. A name and a colon before the words say whose they are.
-  const ask = (what, values, why = "") => {
+  const ask = (what, values, why = "", fields = {}) => {
     const dialog = document.getElementById(`say-${what}`);
     const form = dialog.querySelector("form");
     form.reset();
+    form.querySelectorAll(".field").forEach((place) => atField.clear(place));
     Object.entries(values).forEach(([name, value]) => {
       const field = form.elements[name];
       if (!field || ["key", "in_view"].includes(name)) return;
       if (field instanceof RadioNodeList) [...field].forEach((each) => { each.checked = each.value === value; }); else field.value = value ?? "";
     });
-    const reason = form.querySelector("[data-why]");
-    reason.hidden = !why;
+    const wrong = Object.entries(fields).map(([name, said]) => [form.elements[name]?.closest?.(".field"), said]).filter(([place]) => place);
+    const reason = form.querySelector("[data-why]"); // what is wrong at no field
+    reason.hidden = !why || wrong.length > 0;
     reason.querySelector("span").textContent = why;
     if (!dialog.open) dialog.showModal();
+    atField.goTo(wrong.map(([place, said]) => atField.say(place, said))[0]);
     return form;
   };
   const speaker = (text) => {
@@ -239,7 +242,7 @@ if (globalThis.outbox) {
   // What was refused comes back to where it was written, with its reason.
   const refused = (entry, sentence) => {
     const what = entry.kind.slice(8);
-    const form = ["commitment", "decision"].includes(what) ? ask(what, entry.form, sentence) : document.getElementById("capture");
+    const form = ["commitment", "decision"].includes(what) ? ask(what, entry.form, sentence, entry.fields) : document.getElementById("capture");
     if (what === "question") form.elements.words.value = entry.form.words;
     if (what === "question" || form.closest("dialog")) form.dataset.instead = entry.id;
     if (form.closest("dialog")) return;

@@ -132,7 +132,7 @@ if (globalThis.outbox) {
         settled.push(answer);
         store("outbox").delete(operation.id);
         if (answer.status === "rejected") {
-          store("attention").put({ ...operation, code: answer.code, sentence: answer.sentence, at });
+          store("attention").put({ ...operation, code: answer.code, sentence: answer.sentence, fields: answer.fields, at });
         } else {
           operation.needs.forEach((need) => store("files").delete(need));
           const { id, kind, page, body, label, form, seq } = operation;

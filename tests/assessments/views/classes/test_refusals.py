@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from typing import Any
 
 import pytest
@@ -86,3 +87,27 @@ def test_months_outside_the_year_open_with_a_sentence_and_take_nothing(cast: Cas
 @pytest.mark.parametrize("month", ["2026-13", "2026-1", "26-01", "x", "2026-01-01", "0000-00", "0001-01", "9999-12"])
 def test_what_is_no_month_is_not_found(cast: Cast, teacher: Any, month: str) -> None:
     assert teacher.get(f"/class/{cast.classroom.public_id}/{month}/").status_code == 404
+
+
+def test_an_expired_page_says_how_many_children_and_is_sent_again_whole(cast: Cast, teacher: Any) -> None:
+    url = url_of(cast.classroom)
+    seen = seen_in(teacher.get(url).content.decode())
+    teacher.handler.enforce_csrf_checks = True
+    chosen = {"seen": seen, "key": str(uuid.uuid4()), "ability": "0", "r0": "4", "r2": "1", "draft": ""}
+    answer = teacher.post(url, chosen, headers={"Origin": f"http://{cast.host}"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert re.findall(r'<p class="said[^>]*>(.*?)</p>', page) == [f"Your choices for {len(seen.split())} children"]
+    again = dict(re.findall(r'<input type="hidden" name="([a-z0-9]+)" value="([^"]*)"', page))
+    assert {name: again[name] for name in chosen} == chosen
+    assert teacher.post(url, again).status_code == 302
+    assert Rating.objects.count() == 2
+
+
+@pytest.mark.parametrize("machine", ["made_from", "draft"])
+def test_an_expired_page_shows_only_what_somebody_wrote(cast: Cast, teacher: Any, machine: str) -> None:
+    teacher.handler.enforce_csrf_checks = True
+    sent = {machine: '{"words": "as it stood"}', "words": "It grew by two."}
+    page = teacher.post("/diary/new/", sent, headers={"Origin": f"http://{cast.host}"}).content.decode()
+    assert re.findall(r'<p class="said[^>]*>(.*?)</p>', page) == ["It grew by two."]
+    assert f'name="{machine}"' in page

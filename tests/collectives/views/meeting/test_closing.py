@@ -1,10 +1,16 @@
 """Closing, issued minutes and their amendment."""
 
+import datetime as dt
+import re
 import uuid
 
+from django.utils.timezone import localdate
+
+from clusters.calendar import day_short, day_year
 from collectives.choices import MeetingState
 from collectives.models import Attendance, Decision, Minutes
 from tests.cast import Cast
+from tests.collectives.planned import make_ready
 from tests.collectives.views.meeting.page import (
     closed_meeting,
     running_meeting,
@@ -52,6 +58,25 @@ def test_an_amendment_stands_under_the_minutes(cast: Cast, her: TenantClient) ->
         assert her.post(url("meeting_amend", meeting), sent).status_code == 302
     assert Minutes.objects.count() == 2
     assert "Meena was late, not absent." in her.get(url("meeting_minutes", meeting)).text
+
+
+def test_minutes_say_the_year_of_a_day_in_another_one_and_that_nobody_sees_to_it_yet(
+    cast: Cast, her: TenantClient
+) -> None:
+    meeting = running_meeting(cast)
+    on = localdate()
+    days = [on + dt.timedelta(days=1), dt.date(on.year + 1, on.month, 1)]
+    for day in days:
+        sent = {"title": "First the thing", "reason": "It helps", "method": "consent", "part": "share"}
+        decision = {**sent, "key": uuid.uuid4(), "review_on": day.isoformat()}
+        assert her.post(url("meeting_capture_kind", meeting, "decision"), decision).status_code == 302
+    make_ready(meeting)
+    assert her.post(url("meeting_close", meeting)).status_code == 302
+    page = her.get(url("meeting_minutes", meeting)).text
+    cells = re.findall(r'<td data-label="(Who|We look again)">(.*?)</td>', page)
+    said = [day_short(day) if day.year == on.year else day_year(day) for day in days]
+    assert [words for label, words in cells if label == "We look again"] == said
+    assert {words for label, words in cells if label == "Who"} == {"Nobody yet"}
 
 
 def test_minutes_before_the_close_are_not_there(cast: Cast, her: TenantClient) -> None:

@@ -1,5 +1,6 @@
 """The meeting screen by pieces: what is written down, what is told, how often it asks."""
 
+import re
 import uuid
 from typing import Any
 
@@ -12,7 +13,7 @@ from redis.exceptions import ConnectionError as RedisAwayError
 
 from clusters.calendar import period_of, today
 from collectives.choices import Part
-from collectives.models import Attendance, Question
+from collectives.models import Attendance, Commitment, Decision, Question
 from planning.models import Chapter, SyllabusChapter, Textbook
 from tests.cast import Cast
 from tests.collectives.planned import make_ready
@@ -169,3 +170,37 @@ def test_the_number_of_queries_does_not_grow(cast: Cast, her: TenantClient, quer
     with CaptureQueriesContext(connection) as many:
         assert her.get(address).status_code == 200
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("commitment", {"words": "With class 3 I will add with pebbles."}),
+        ("decision", {"title": "First the thing", "reason": "It helps", "method": "consent", "part": "share"}),
+    ],
+)
+def test_a_second_step_opened_by_its_address_has_a_key_and_works(
+    cast: Cast, her: TenantClient, kind: str, said: dict[str, str]
+) -> None:
+    meeting = running_meeting(cast)
+    said = {**said, **({"teacher": str(cast.teacher.public_id)} if kind == "commitment" else {})}
+    where = url("meeting_capture_kind", meeting, kind)
+    assert her.post(where, {**said, "key": key_of(her.get(where).text)}).status_code == 302
+    assert (Commitment.objects.count() + Decision.objects.count()) == 1
+
+
+@pytest.mark.parametrize("bad", ["", "no uuid"])
+def test_a_page_that_was_open_for_too_long_comes_back_with_a_good_key(cast: Cast, her: TenantClient, bad: str) -> None:
+    meeting = running_meeting(cast)
+    where = url("meeting_capture_kind", meeting, "commitment")
+    said = {"words": "With class 3 I will add with pebbles.", "teacher": cast.teacher.public_id}
+    answer = her.post(where, {**said, "key": bad})
+    assert (answer.status_code, "This page was open for too long." in answer.text) == (422, True)
+    assert her.post(where, {**said, "key": key_of(answer.text)}).status_code == 302
+    assert Commitment.objects.count() == 1
+
+
+def key_of(page: str) -> str:
+    """What the hidden key of the one form of a page holds."""
+    [key] = re.findall(r'name="key" value="([^"]*)"', page)
+    return key

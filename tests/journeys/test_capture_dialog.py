@@ -1,0 +1,63 @@
+"""What is wrong with words of the meeting is said at its field, where the eyes and the hands are."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.test_meeting_offline import HOST, open_meeting, open_roster, say
+from tests.live import enter
+
+pytestmark = pytest.mark.journey
+Open = Callable[..., Page]
+
+
+def begin(open_page: Open) -> tuple[Page, str]:
+    """The meeting in session on a small phone, and its path."""
+    page = open_page(host=HOST, service_workers="allow")
+    page.set_viewport_size({"width": 360, "height": 740})
+    enter(page, "two-places")
+    return page, open_meeting(page)
+
+
+def expect_said_at(control: Locator, words: str) -> None:
+    expect(control).to_be_focused()
+    expect(control).to_have_attribute("aria-invalid", "true")
+    field = control.locator("xpath=ancestor::*[contains(concat(' ', @class, ' '), ' field ')]")
+    expect(field.locator(".field__error")).to_have_text(words)
+
+
+def test_a_decision_is_refused_at_its_fields(open_page: Open) -> None:
+    page, _path = begin(open_page)
+    step = say(page, "decision", "We begin with the thing itself")
+    step.get_by_role("button", name="Write it down").click()
+    reason = step.locator("[name=reason]")
+    expect_said_at(reason, "Write why. Those who were not here will ask.")
+    expect(step.locator("[data-why]")).to_be_hidden()
+
+    # what only the server knows comes back to its field, too
+    reason.fill("They see it at once")
+    expect(reason).not_to_have_attribute("aria-invalid", "true")
+    step.locator("[name=review_on]").fill("2020-01-01")
+    step.get_by_role("button", name="Write it down").click()
+    expect_said_at(step.locator("[name=review_on]"), "Choose a day after today, within a year.")
+    expect(reason).to_have_value("They see it at once")
+    expect(step.locator("[data-why]")).to_be_hidden()
+
+    # nothing of it is left where the next one begins
+    step.get_by_role("button", name="Not now").click()
+    step = say(page, "decision", "We meet an hour earlier")
+    expect(step.locator(".field__error:visible")).to_have_count(0)
+
+
+def test_a_visitor_and_a_tool_without_a_name_are_refused_at_their_fields(open_page: Open) -> None:
+    page, path = begin(open_page)
+    open_roster(page)
+    visitor = page.locator("#visitor")
+    visitor.get_by_role("button").click()
+    expect_said_at(visitor.locator("[name=name]"), "Write the visitor's name.")
+    page.goto(f"{path}?part=tools")
+    tool = page.locator("#tool")
+    tool.get_by_role("button").click()
+    expect_said_at(tool.locator("[name=title]"), "Give the tool a name.")
+    expect(page.locator("#said .notice")).to_have_count(0)
