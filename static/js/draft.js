@@ -63,14 +63,14 @@
       if (group) group.open = true;
     }));
     const offer = (form, take) => {
-      const { changed, back } = document.getElementById("toasts")?.dataset || {};
-      if (!changed) return;
+      const { differs, back } = document.getElementById("toasts")?.dataset || {};
+      if (!differs) return;
       const line = document.createElement("p");
       line.className = "notice row";
       const button = document.createElement("button");
       Object.assign(button, { type: "button", className: "button button--plain", textContent: back });
       button.addEventListener("click", () => { take(); line.remove(); keep(form); });
-      line.append(changed, button);
+      line.append(differs, button);
       form.prepend(line);
     };
     const restore = (root) => {

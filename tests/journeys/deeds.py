@@ -260,3 +260,9 @@ def close(page: Page, address: str) -> None:
 def in_two_months() -> dt.date:
     """A day to look again."""
     return dt.datetime.now(INDIA).date() + dt.timedelta(days=60)
+
+
+def open_outcomes(page: Page) -> None:
+    """Open the field of outcomes, and ask for all of them: it asks by itself where she used none lately."""
+    page.locator("details:has(#outcomes-found) > summary").first.click()
+    page.evaluate("document.querySelector('[data-choices]')?.click()")

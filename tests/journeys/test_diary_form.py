@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.factories import files
+from tests.journeys.deeds import open_outcomes
 from tests.journeys.phone import wait_kept
 from tests.live import PHONE, enter
 
@@ -24,12 +25,6 @@ def at_field(page: Page, name: str) -> str:
 def chosen(upload: SimpleUploadedFile) -> FilePayload:
     """A file as a person chooses it."""
     return {"name": str(upload.name), "mimeType": str(upload.content_type), "buffer": upload.read()}
-
-
-def open_outcomes(page: Page) -> None:
-    """Open the field of outcomes, and ask for all of them: it asks by itself where she used none lately."""
-    page.locator("details:has(#outcomes-found) > summary").first.click()
-    page.evaluate("document.querySelector('[data-choices]')?.click()")
 
 
 def test_writing_begins_on_the_first_screen_and_an_outcome_is_found_by_typing(open_page: Open) -> None:

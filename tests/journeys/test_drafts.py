@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.deeds import open_outcomes
 from tests.live import PHONE, enter
 
 pytestmark = pytest.mark.journey
@@ -42,7 +43,7 @@ def test_a_restricted_note_comes_back_restricted_about_the_same_children(open_pa
     child, ability = page.locator("[name=children]").last, page.locator("[name=abilities]").nth(1)
     page.locator(".pick:has([name=children])").last.click()
     page.locator(".pick:has([name=abilities])").nth(1).click()
-    page.locator("details:has(#outcomes-found) > summary").first.click()
+    open_outcomes(page)
     page.locator("#outcomes-found .details summary").first.click()
     page.locator("#outcomes-found label:visible").first.click()
     page.locator("[name=noted_on]").fill("2026-11-02")
