@@ -10,11 +10,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from clusters import forms
-from clusters.calendar import add_months, read_period
+from clusters.calendar import YEARS, add_months, read_period
 from clusters.choices import Level, Role, RollupKind
 
 MOST_MONTHS = 36
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @extend_schema_field({"type": "string", "pattern": r"^\d{4}-\d{2}$", "example": "2026-11"})
@@ -32,7 +31,7 @@ class PeriodField(serializers.Field):
             period = read_period(str(data))
         except ValueError:
             self.fail("wrong")
-        if not FIRST_YEAR <= period.year <= LAST_YEAR:
+        if period.year not in YEARS:
             self.fail("far")
         return period
 

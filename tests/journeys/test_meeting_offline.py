@@ -182,6 +182,25 @@ def test_airplane_mode_in_the_middle_of_a_meeting(open_page: Open, live: Stack) 
     assert count_rows(live, "collectives_parttiming", "note = %s", ["Four stories about measuring."]) == 1
 
 
+def test_a_question_pressed_twice_is_kept_once_and_what_is_typed_meanwhile_stays(open_page: Open) -> None:
+    page = open_page(host=HOST, service_workers="allow")
+    enter(page, "two-places")
+    open_meeting(page)
+    page.context.set_offline(True)
+    page.evaluate("""() => {
+      const bar = document.getElementById("capture");
+      const ask = (words) => { bar.elements.words.value = words; bar.querySelector("button[value=question]").click(); };
+      ["How long is a step?", "How long is a step?", "And of a child?"].forEach(ask);
+      bar.elements.words.value = "Half a senten";
+    }""")
+    until(page, "async () => (await outbox.all('outbox')).length >= 2")
+    page.wait_for_timeout(300)  # for a third, which must not come
+    kept = [each["body"] for each in sorted(stores(page)["outbox"], key=lambda each: each["seq"])]
+    assert [each["words"] for each in kept] == ["How long is a step?", "And of a child?"]
+    assert kept[0]["public_id"] != kept[1]["public_id"]
+    expect(page.locator("#capture-words")).to_have_value("Half a senten")
+
+
 def test_asking_what_changed_takes_nothing_away_that_waits(open_page: Open, live: Stack) -> None:
     mine, other = open_page(host=HOST), open_page(host=HOST)
     for page in (mine, other):

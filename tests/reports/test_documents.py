@@ -15,10 +15,14 @@ PAGE = f"/documents/words/{SUBJECT}/"
 Browser = Callable[..., TenantClient]
 
 
-def test_a_document_is_offered_in_the_languages_of_the_tenant(cast: Cast, browser_of: Browser, words: Words) -> None:
+def test_a_document_is_offered_in_the_languages_of_the_tenant_the_reader_s_first(
+    cast: Cast, browser_of: Browser, words: Words
+) -> None:
     page = browser_of(cast.coordinator).get(PAGE)
     assert page.status_code == 200
-    assert [row["language"] for row in page.context["rows"]] == ["hi", "te", "kn", "en"]
+    assert [row["language"] for row in page.context["rows"]] == ["en", "hi", "te", "kn"]
+    page = browser_of(cast.coordinator).get(PAGE, headers={"accept-language": "te"})
+    assert [row["language"] for row in page.context["rows"]] == ["te", "hi", "kn", "en"]
     assert [row["state"] for row in page.context["rows"]] == ["", "", "", ""]
 
 

@@ -164,11 +164,25 @@ if (globalThis.outbox) {
     decision: (form, { key, csrfmiddlewaretoken, in_view, ...given }) => [{ public_id: key, ...given }, `“${given.title}”`],
     question: (form, { key, words: text }) => [{ public_id: key, words: text }, `“${text}”`],
   };
+  // What is being put away, by form: pressed twice it is kept once, and what is written meanwhile has a key of its own.
+  const under = new Map();
   const keep = async (form, what, button) => {
     const given = Object.fromEntries(new FormData(form, button));
+    if (given.key) {
+      const { key, ...said } = given;
+      const text = JSON.stringify(said);
+      if (under.get(form) === text) return;
+      if (under.has(form)) given.key = outbox.id();
+      under.set(form, text);
+      try { await put(form, what, button, given); } finally { if (under.get(form) === text) under.delete(form); }
+    } else await put(form, what, button, given);
+  };
+  const put = async (form, what, button, given) => {
     const [body, label] = KINDS[what](form, given, button);
     if (body.fields && !Object.keys(body.fields).length) return;
     const { csrfmiddlewaretoken, in_view, ...fields } = given;
+    const bar = document.getElementById("capture");
+    const asked = bar?.elements.words.value;
     await add(what, body, { label, form: fields }, form.dataset.instead);
     // the fields hold what is kept now: nothing here is being written in any more
     if (form.closest("dialog")) form.reset();
@@ -177,10 +191,11 @@ if (globalThis.outbox) {
     form.querySelectorAll("[data-key]").forEach((key) => { key.value = outbox.id(); });
     form.dispatchEvent(new Event("collectives:kept", { bubbles: true }));
     delete form.dataset.instead;
-    const bar = document.getElementById("capture");
     if (form === bar || form.closest("dialog")) {
-      Object.assign(bar.elements.words, { value: "", defaultValue: "" });
-      bar.dispatchEvent(new Event("collectives:kept", { bubbles: true }));
+      if (bar.elements.words.value === asked) { // and not what she has typed since
+        Object.assign(bar.elements.words, { value: "", defaultValue: "" });
+        bar.dispatchEvent(new Event("collectives:kept", { bubbles: true }));
+      }
       form.closest("dialog")?.close();
     }
   };
