@@ -64,7 +64,9 @@ if (globalThis.outbox) {
   const said = sessionStorage.getItem("said");
   if (said) { sessionStorage.removeItem("said"); toast(said); }
 
+  let isLeft = false; // nothing is kept for her from here on
   const forget = async () => {
+    isLeft = true;
     await order({ forget: true });
     await Promise.all((await globalThis.caches?.keys() || []).filter((name) => name.startsWith("pages-")).map((name) => caches.delete(name)));
   };
@@ -78,13 +80,13 @@ if (globalThis.outbox) {
       if (await navigator.serviceWorker?.register("/sw.js")) await navigator.serviceWorker.ready;
       let state = await outbox.meta("state");
       if (!state || Math.abs(Date.now() - state.at) > QUARTER_MS) state = await outbox.state();
-      await order({ here: outbox.person });
+      if (!isLeft) await order({ here: outbox.person });
       const { lang } = document.documentElement; // pages in another language are fetched anew
       const age = (await outbox.meta("language")) === lang ? HOURS_6 : 0;
       if (!age) await outbox.note("language", lang);
       const near = [...document.querySelectorAll("a[data-keep], .slate a[href], .meeting__strip a, .rail__nav a")].map((link) => link.href);
       const pages = navigator.connection?.saveData ? [] : state.pages;
-      await order({ keep: [location.href, "/offline/", "/waiting/", ...near, ...pages], age }, 0);
+      if (!isLeft) await order({ keep: [location.href, "/offline/", "/waiting/", ...near, ...pages], age }, 0);
     } catch { /* no network, or a browser that keeps nothing */ }
   });
   navigator.serviceWorker?.addEventListener("message", (event) => {
