@@ -51,6 +51,8 @@ BUNDLES = {
     # for the two forms about children, after that
     "js/writing.js": ("js/record.js", "js/find.js", "js/beside.js", "js/choices.js", "js/child.js", "js/phrases.js"),
     "js/waiting.js": ("js/offline/waiting.js", "js/left.js"),  # for the two pages of what is on the phone
+    "js/results.js": ("js/results.js",),  # for the results of a test, and their preview
+    "js/refresh.js": ("js/refresh.js",),  # for the pages of places
     "js/meeting.js": (
         "js/clock.js",
         "js/live.js",
