@@ -266,3 +266,10 @@ def open_outcomes(page: Page) -> None:
     """Open the field of outcomes, and ask for all of them: it asks by itself where she used none lately."""
     page.locator("details:has(#outcomes-found) > summary").first.click()
     page.evaluate("document.querySelector('[data-choices]')?.click()")
+
+
+def go_to_child_form(page: Page, path: str) -> None:
+    """By the first class and its first child to a form of hers: "work/new", "next-step"."""
+    page.goto("/class/")
+    for follow in ("a.classline", "a.grid__child", f"a[href$='/{path}/']"):
+        page.goto(str(page.locator(f"main {follow}").first.evaluate("(each) => each.href")))

@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import Dialog, FilePayload, Page, expect
 
 from tests.factories import files
+from tests.journeys.deeds import go_to_child_form
 from tests.journeys.phone import stores, until
 from tests.journeys.test_diary import HUM
 from tests.live import PHONE, enter
@@ -58,9 +59,7 @@ def test_a_photo_sent_at_once_without_a_network_waits_until_it_is_small(open_pag
 def test_a_photo_sent_at_once_the_plain_way_is_small_too(open_page: Open) -> None:
     page = open_page(viewport=PHONE)
     enter(page, "teacher")
-    page.goto("/class/")
-    for follow in ("a.classline", "a.grid__child", "a[href$='/work/new/']"):
-        page.goto(str(page.locator(f"main {follow}").first.evaluate("(each) => each.href")))
+    go_to_child_form(page, "work/new")
     page.locator("[name=title]").fill("A wall of clay")
     page.locator("[name=is_face_free]").check()
     page.locator("[name=photo]").set_input_files(heavy())

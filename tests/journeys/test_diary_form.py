@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.factories import files
-from tests.journeys.deeds import open_outcomes
+from tests.journeys.deeds import go_to_child_form, open_outcomes
 from tests.journeys.phone import wait_kept
 from tests.live import PHONE, enter
 
@@ -100,9 +100,7 @@ def test_an_empty_form_is_answered_in_our_words_at_the_field_also_without_a_netw
     page.locator("[name=text]").fill("Now there is a line")
     expect(page.locator(".field:has([name=text]) > .field__error")).to_have_count(0)
     page.context.set_offline(False)
-    page.goto("/class/")
-    for follow in ("a.classline", "a.grid__child", "a[href$='/work/new/']"):
-        page.goto(str(page.locator(f"main {follow}").first.evaluate("(each) => each.href")))
+    go_to_child_form(page, "work/new")
     address = page.url
     page.get_by_role("button", name="Keep it", exact=True).click()
     assert at_field(page, "title") == "Give it a name: a few words are enough."

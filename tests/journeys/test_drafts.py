@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.deeds import open_outcomes
+from tests.journeys.deeds import go_to_child_form, open_outcomes
 from tests.live import PHONE, enter
 
 pytestmark = pytest.mark.journey
@@ -115,9 +115,7 @@ def test_words_that_changed_on_the_server_meanwhile_are_not_written_over(open_pa
 def test_a_childs_next_step_comes_back(open_page: Open) -> None:
     page = open_page(viewport=PHONE)
     enter(page, "teacher")
-    page.goto("/class/")
-    for follow in ("a.classline", "a.grid__child", "a[href$='/next-step/']"):
-        page.goto(str(page.locator(f"main {follow}").first.evaluate("(each) => each.href")))
+    go_to_child_form(page, "next-step")
     step = page.url
     page.locator("[name=strengths]").fill("Asks until she knows")
     page.get_by_role("button", name="Keep it on the page").click()
