@@ -15,6 +15,11 @@ def _meeting_of(model: Any) -> Any:
     return model._meta.get_field("meeting").related_model
 
 
+def _whether(condition: Any) -> models.Case:
+    """A condition as a column, never NULL."""
+    return models.Case(models.When(condition, then=True), default=False, output_field=models.BooleanField())
+
+
 class CollectiveQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope) -> "CollectiveQuerySet":
         """Collectives of clusters at or below where the person reads from."""
@@ -106,27 +111,30 @@ class CommitmentQuerySet(models.QuerySet):
             return self.none()
         return self.filter(tenant_id=scope.tenant_id, teacher_id=scope.teacher_id)
 
-    def awaited(self) -> "CommitmentQuerySet":
-        """Those of which the collective still wants to hear: until the first meeting from the month they are due in is
-        closed; what stayed without a word, or was not tried yet, until `ASKED_AGAIN` meetings have asked.
-        """
-        closed = (
-            _meeting_of(self.model)
-            .objects.filter(
-                tenant_id=models.OuterRef("tenant_id"),
-                collective_id=models.OuterRef("meeting__collective_id"),
-                period__gte=models.OuterRef("due_period"),
-                state=MeetingState.CLOSED,
-            )
-            .order_by("period", "pk")
-        )
-        asked_enough = models.Exists(closed[ASKED_AGAIN - 1 : ASKED_AGAIN])
-        return self.filter(~models.Exists(closed) | (self.is_untried() & ~asked_enough))
+    def awaited(self, *, before: dt.date | None = None) -> "CommitmentQuerySet":
+        """Those of which the collective wants to hear in its next meeting (`before` a month: in that month's).
 
-    @staticmethod
-    def is_untried() -> Q:
-        """No word yet, or told as not tried yet."""
-        return Q(report__isnull=True) | Q(report__outcome=Outcome.NOT_YET)
+        Until the first meeting from the month they are due in is closed; what stayed without a word, or was not tried yet,
+        until `ASKED_AGAIN` meetings have asked. Each has `is_told`, whether there is a word since the last meeting that
+        asked was closed, and stays here with it; and `is_last`, whether nobody asks after the next meeting.
+        """
+        asked = _meeting_of(self.model).objects.filter(
+            tenant_id=models.OuterRef("tenant_id"),
+            collective_id=models.OuterRef("meeting__collective_id"),
+            period__gte=models.OuterRef("due_period"),
+            state=MeetingState.CLOSED,
+        )
+        if before is not None:
+            asked = asked.filter(period__lt=before)
+        in_order = asked.order_by("period", "pk")
+        later = models.Exists(asked.filter(closed_at__gte=models.OuterRef("report__reported_at")))
+        rows = self.annotate(
+            is_told=_whether(Q(report__isnull=False) & ~later),
+            is_last=models.Exists(in_order[ASKED_AGAIN - 2 : ASKED_AGAIN - 1]),
+        )
+        is_untried = Q(report__isnull=True) | Q(report__outcome=Outcome.NOT_YET)
+        asked_enough = models.Exists(in_order[ASKED_AGAIN - 1 : ASKED_AGAIN])
+        return rows.filter(~models.Exists(asked) | (~asked_enough & (is_untried | Q(is_told=True))))
 
 
 class ModerationQuerySet(models.QuerySet):

@@ -174,6 +174,9 @@ class Commitment(Public, Keyed, TenantOwned):
     due_period = models.DateField()
     made_at = models.DateTimeField(default=timezone.now)
 
+    is_told: bool  # of those that are awaited: see `CommitmentQuerySet.awaited`
+    is_last: bool
+
     objects = CommitmentQuerySet.as_manager()
 
     class Meta:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments.queries.standings import Stand
 from clusters.models import Teacher
 from clusters.scope import Scope
-from collectives.choices import Duty, MeetingState, Outcome, Part, Presence
+from collectives.choices import Duty, MeetingState, Part, Presence
 from collectives.models import (
     AgendaItem,
     Attendance,
@@ -185,12 +185,7 @@ class Board:
 
     @property
     def told_count(self) -> int:
-        return sum(hasattr(vow, "report") for vow in self.returning)
-
-    @property
-    def tried_count(self) -> int:
-        tried = (Outcome.TRIED, Outcome.CHANGED)
-        return sum(hasattr(vow, "report") and vow.report.outcome in tried for vow in self.returning)
+        return sum(vow.is_told for vow in self.returning)
 
     @property
     def next_part(self) -> PartView | None:
@@ -374,8 +369,7 @@ def _fill_part(found: Board, scope: Scope, titles: set[str]) -> None:
     if part in WITH_ROUNDS:
         found.rounds = rounds_of(scope, meeting)
     if part == Part.SHARE:
-        previous = of.previous_closed(meeting)
-        found.returning = list(of.returning(meeting, previous))
+        found.returning = list(of.returning(meeting))
         found.experiences = of.experiences(scope, meeting)
     elif part == Part.SYLLABUS:
         found.stand, found.chapters = of.stand(scope, meeting), of.chapters(meeting)

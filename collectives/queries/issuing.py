@@ -116,7 +116,6 @@ def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
         .select_related("teacher", "school__place")
         .order_by("school_id", "teacher__name", "visitor_name", "pk")
     )
-    previous = of.previous_closed(meeting)
     decisions = Decision.objects.filter(tenant_id=current_tenant_id(), meeting=meeting).select_related("owner")
     vows = Commitment.objects.filter(tenant_id=current_tenant_id(), meeting=meeting).select_related("teacher")
     sharings = _in_sittings(Sharing, sittings).select_related("experience__teacher").order_by("position", "pk")
@@ -136,10 +135,11 @@ def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
             ReturnLine(
                 c.teacher.name,
                 c.words,
-                c.report.outcome if hasattr(c, "report") else "",
-                c.report.words if hasattr(c, "report") else "",
+                c.report.outcome if c.is_told else "",
+                c.report.words if c.is_told else "",
+                is_again=c.due_period < meeting.period,
             )
-            for c in of.returning(meeting, previous)
+            for c in of.returning(meeting)
         ),
         sharings=tuple(SharingLine(s.experience.teacher.name, s.experience.title) for s in sharings),
         chapters=tuple(

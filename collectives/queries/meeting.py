@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
 from assessments.queries.standings import MONTHS_BACK, Stand, criteria_of, stand_of
 from clusters.calendar import add_months
@@ -13,9 +12,8 @@ from clusters.choices import Role, RollupKind
 from clusters.models import RoleGrant
 from clusters.rollups import read_rollup
 from clusters.scope import Scope
-from collectives.choices import ASKED_AGAIN, Duty, MeetingState, Origin, Part, Visibility
+from collectives.choices import Duty, Origin, Part, Visibility
 from collectives.models import AgendaItem, Commitment, Experience, Meeting, PartTiming, Question, RoleTurn, Sitting
-from collectives.querysets import CommitmentQuerySet
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
 
@@ -23,34 +21,11 @@ MOST_EXPERIENCES = 30
 MOST_OFFERS = 6
 
 
-def previous_closed(meeting: Meeting) -> Meeting | None:
-    """The collective's last closed meeting before this one."""
-    return _closed_before(meeting).first()
-
-
-def _closed_before(meeting: Meeting) -> QuerySet[Meeting]:
-    """Closed meetings of the collective before this one, newest first."""
-    return Meeting.objects.filter(
-        tenant_id=current_tenant_id(),
-        collective_id=meeting.collective_id,
-        period__lt=meeting.period,
-        state=MeetingState.CLOSED,
-    ).order_by("-period", "-pk")
-
-
-def returning(meeting: Meeting, previous: Meeting | None) -> QuerySet[Commitment]:
-    """Commitments that come back in this meeting's part 1: due since the last closed meeting, up to this month; and those
-    of the meetings before it that are without a word or not tried yet, until `ASKED_AGAIN` meetings have asked.
-    """
+def returning(meeting: Meeting) -> QuerySet[Commitment]:
+    """Commitments that come back in this meeting's part 1, with what `awaited` knows of each."""
     due = Commitment.objects.filter(
         tenant_id=current_tenant_id(), meeting__collective_id=meeting.collective_id, due_period__lte=meeting.period
-    )
-    if previous is not None:
-        asked = _closed_before(meeting).values("period")[ASKED_AGAIN - 1 : ASKED_AGAIN]
-        still_asked = Q(due_period__gt=Coalesce(Subquery(asked), dt.date.min))
-        told_since = Q(report__reported_at__gt=previous.closed_at)  # what is told here stays on the list
-        open_then = CommitmentQuerySet.is_untried() | told_since
-        due = due.filter(Q(due_period__gt=previous.period) | (open_then & still_asked))
+    ).awaited(before=meeting.period)
     return due.select_related("teacher", "report", "report__experience").order_by("made_at", "pk")
 
 

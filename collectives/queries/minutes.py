@@ -156,6 +156,11 @@ class ReturnLine:
     words: str
     outcome: str = ""
     told: str = ""
+    is_again: bool = False  # due in an earlier month
+
+    @property
+    def is_tried(self) -> bool:
+        return self.outcome in (Outcome.TRIED, Outcome.CHANGED)
 
     @property
     def outcome_label(self) -> str:
@@ -260,8 +265,13 @@ class MinutesContent:
     def _sentence_on(self, line: PartLine) -> str:
         sentences = []
         if line.part == Part.SHARE and self.returned:
-            of = {"tried": self.tried_count, "all": len(self.returned)}
-            sentences.append(_("%(tried)s of %(all)s commitments were tried.") % of)
+            # those of the month, as the cluster's page counts them, and those asked again
+            for is_again, words in (
+                (False, _("%(tried)s of %(all)s commitments were tried.")),
+                (True, _("Asked again from before: %(all)s, of them tried: %(tried)s.")),
+            ):
+                if lines := [each for each in self.returned if each.is_again is is_again]:
+                    sentences.append(words % {"tried": sum(each.is_tried for each in lines), "all": len(lines)})
         if line.part == Part.SHARE and self.sharings:
             count = len(self.sharings)
             words = ngettext("%(count)s experience was heard.", "%(count)s experiences were heard.", count)
@@ -289,10 +299,6 @@ class MinutesContent:
     @property
     def absent_count(self) -> int:
         return sum(person.presence == Presence.ABSENT for person in self.people)
-
-    @property
-    def tried_count(self) -> int:
-        return sum(line.outcome in (Outcome.TRIED, Outcome.CHANGED) for line in self.returned)
 
     @property
     def open_questions(self) -> list[QuestionLine]:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
@@ -36,17 +35,20 @@ DRAFTS = 5
 
 # `Commitment.objects.own(scope).awaited()` of meetings that are over, in one plain statement: it is on every first page.
 _TO_REPORT = """
-SELECT said.id, said.public_id, said.words, said.made_at, report.id, report.outcome, report.words, report.photo_id
+SELECT said.id, said.public_id, said.words, said.made_at,
+       report.id IS NOT NULL AND (asked.until IS NULL OR report.reported_at > asked.until) AS is_told,
+       asked.times >= %(enough)s - 1 AS is_last, report.id, report.outcome, report.words, report.photo_id
   FROM collectives_commitment said
   JOIN collectives_meeting made ON made.tenant_id = said.tenant_id AND made.id = said.meeting_id
   LEFT JOIN collectives_reportback report ON report.tenant_id = said.tenant_id AND report.commitment_id = said.id
   CROSS JOIN LATERAL (
-    SELECT count(*) FROM collectives_meeting closed
+    SELECT count(*), max(closed.closed_at) FROM collectives_meeting closed
      WHERE closed.tenant_id = said.tenant_id AND closed.collective_id = made.collective_id
        AND closed.period >= said.due_period AND closed.state = %(closed)s
-  ) asked (times)
+  ) asked (times, until)
  WHERE said.tenant_id = %(tenant)s AND said.teacher_id = %(teacher)s AND made.state = %(closed)s
-   AND (asked.times = 0 OR (asked.times < %(enough)s AND (report.id IS NULL OR report.outcome = %(not_yet)s)))
+   AND (asked.times = 0 OR asked.times < %(enough)s AND (
+        report.id IS NULL OR report.outcome = %(not_yet)s OR report.reported_at > asked.until))
  ORDER BY said.made_at, said.id
 """
 
@@ -54,25 +56,26 @@ SELECT said.id, said.public_id, said.words, said.made_at, report.id, report.outc
 def commitments_to_report(scope: Scope) -> list[Commitment]:
     """What the teacher said in a meeting that is over, until the meeting in which she tells of it is closed. One query.
 
-    With the columns that her pages show, and `report` where there is one.
+    With the columns that her pages show, what `awaited` knows of each, and `report` where there is one.
     """
     told: dict[str, Any] = {"tenant": scope.tenant_id, "teacher": scope.teacher_id or 0, "enough": ASKED_AGAIN}
     told |= {"closed": MeetingState.CLOSED.value, "not_yet": Outcome.NOT_YET.value}
     with connection.cursor() as cursor:
         cursor.execute(_TO_REPORT, told)
-        return [_commitment(*row) for row in cursor.fetchall()]
+        return [_commitment(row) for row in cursor.fetchall()]
 
 
-def _commitment(pk: int, public_id: UUID, words: str, made_at: dt.datetime, *report: Any) -> Commitment:
-    found = Commitment.from_db("default", _COMMITMENT, (pk, public_id, words, made_at))
+def _commitment(row: tuple[Any, ...]) -> Commitment:
+    found = Commitment.from_db("default", _COMMITMENT, row[:4])
+    found.is_told, found.is_last, *report = row[4:]
     told = None if report[0] is None else ReportBack.from_db("default", _REPORT, report)
     Commitment._meta.get_field("report").set_cached_value(found, told)  # that there is none is known too
     return found
 
 
 def told_count(commitments: Sequence[Commitment]) -> int:
-    """How many of these have been told of. No query when they came from `commitments_to_report`."""
-    return sum(getattr(commitment, "report", None) is not None for commitment in commitments)
+    """How many of these awaited ones have been told of."""
+    return sum(commitment.is_told for commitment in commitments)
 
 
 # What is her own, not shared and not taken away, in one plain statement: it is on every first page.
@@ -189,7 +192,7 @@ def waiting_for_coordinator(scope: Scope) -> Waiting | None:
         .annotate(
             items=_count(items),
             said=_count(due),
-            told=_count(due.filter(report__isnull=False)),
+            told=_count(due.filter(is_told=True)),
             stories=_count(stories),
         )
         .first()

@@ -170,7 +170,7 @@ def report_told(
     if commitment.cluster_id != now.cluster_id or commitment.due_period > now.period:
         raise RunRefusedError(_("This commitment does not come back in this meeting."))
     before = ReportBack.objects.filter(tenant_id=current_tenant_id(), commitment=commitment).first()
-    if before is not None and before.outcome == outcome:
+    if before is not None and before.outcome == outcome and not commitments.is_asked_anew(commitment):
         return before
     try:
         return commitments.report_back(

@@ -121,7 +121,13 @@ def told_before(commitment: Commitment, said: Mapping[str, str], *, seen: Any) -
         now = getattr(report, name)
         if now and plain(now) not in (plain(said[name]), plain(known.get(name) or "")):
             found[name] = (now, said[name])
-    return found
+    return {} if found and is_asked_anew(commitment) else found
+
+
+def is_asked_anew(commitment: Commitment) -> bool:
+    """Whether the next meeting waits for a word: there is none, or the one there is was for a meeting that is closed."""
+    rows = Commitment.objects.awaited().filter(tenant_id=current_tenant_id(), pk=commitment.pk)
+    return rows.filter(is_told=False).exists()
 
 
 def _meeting_where_due(commitment: Commitment) -> Meeting | None:

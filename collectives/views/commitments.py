@@ -55,7 +55,7 @@ def commitment_report(request: ScopedRequest, public_id: UUID) -> HttpResponse:
                 messages.warning(
                     request, _("Something else had been written meanwhile: both stand on your first page.")
                 )
-            return _told_in_place(request, rows.get(pk=commitment.pk)) if is_htmx else redirect("today")
+            return _told_in_place(request, commitment) if is_htmx else redirect("today")
     status = 422 if form.is_bound else 200
     if is_htmx and form.is_bound:
         row = {"commitment": commitment, "form": form}
@@ -77,7 +77,7 @@ def _told(commitment: Commitment) -> dict[str, str]:
 def _told_in_place(request: ScopedRequest, commitment: Commitment) -> HttpResponse:
     commitments = today.commitments_to_report(request.scope)
     context = {
-        "row": {"commitment": commitment},
+        "row": {"commitment": next(each for each in commitments if each.pk == commitment.pk)},
         "commitments": commitments,
         "told_count": today.told_count(commitments),
     }

@@ -88,9 +88,8 @@ def _detail(request: ScopedRequest, meeting: Meeting, *, item_form: ItemForm, st
     own = set().union(*duties.values())
     parts = of.plan(meeting, sittings[0])
     items = [item for part in parts for item in part.items]
-    previous = of.previous_closed(meeting)
     reads_words = rules.may_read_words(scope, meeting)
-    returning = list(of.returning(meeting, previous))
+    returning = list(of.returning(meeting))
     context = {
         "meeting": meeting,
         "sitting": sittings[0],
@@ -106,7 +105,7 @@ def _detail(request: ScopedRequest, meeting: Meeting, *, item_form: ItemForm, st
         "may_raise": scope.may("agenda.raise") and meeting.state in (MeetingState.CALLED, MeetingState.IN_SESSION),
         "reads_words": reads_words,
         "returning": returning,
-        "told_count": sum(hasattr(vow, "report") for vow in returning),
+        "told_count": sum(vow.is_told for vow in returning),
         "experiences": of.experiences(scope, meeting) if reads_words else [],
         "stand": of.stand(scope, meeting),
         "chapters": of.chapters(meeting),

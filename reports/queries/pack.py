@@ -79,7 +79,7 @@ def meeting_pack(public_id: UUID, *, today: dt.date) -> Pack:
     meeting = Meeting.objects.select_related("cluster", "collective").get(tenant_id=tenant_id, public_id=public_id)
     sittings = of.sittings(meeting)
     commitments = _commitments(meeting)
-    outcomes = [c.report.outcome if hasattr(c, "report") else None for c in commitments]
+    outcomes = [c.report.outcome if c.is_told else None for c in commitments]
     stand = _stand(meeting, today)
     return Pack(
         meeting=meeting,
@@ -127,7 +127,7 @@ def _parts(meeting: Meeting, sitting: Sitting | None) -> dict[str, PackPart]:
 
 
 def _commitments(meeting: Meeting) -> tuple[Commitment, ...]:
-    rows = of.returning(meeting, of.previous_closed(meeting))
+    rows = of.returning(meeting)
     return tuple(rows.order_by("teacher__name", "pk"))
 
 

@@ -110,11 +110,11 @@ def test_only_the_cluster_s_own_people_read_its_pack(cast: Cast, meeting: Meetin
 def test_the_same_queries_for_few_and_many_rows(
     cast: Cast, meeting: Meeting, django_assert_num_queries: Callable
 ) -> None:
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         meeting_pack(meeting.public_id, today=today())
     for number in range(30):
         Commitment.objects.create(
             meeting=meeting, cluster=cast.cluster, teacher=cast.teacher, words=f"{number}", due_period=meeting.period
         )
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         meeting_pack(meeting.public_id, today=today())

@@ -5,17 +5,20 @@ from typing import Any
 
 import pytest
 
-from collectives.choices import MeetingState, Origin, Part, Presence
+from collectives.choices import MeetingState, Origin, Outcome, Part, Presence
 from collectives.models import (
     Decision,
     Meeting,
+    ReportBack,
     Sitting,
 )
 from collectives.queries import minutes
 from collectives.services import closing, running
 from tests.cast import Cast
 from tests.collectives.planned import HELD, in_state, make_item, make_ready, plan
-from tests.collectives.running.meeting import at, decide, start
+from tests.collectives.running.meeting import at, decide, october, start
+from tests.factories import month
+from tests.factories.collectives import make_meeting
 
 
 def test_closing_says_what_is_missing(cast: Cast, meeting: Meeting) -> None:
@@ -36,6 +39,25 @@ def test_minutes_say_from_when_till_when_it_really_was(cast: Cast, meeting: Meet
     content = minutes.from_json(issued.content)
     assert [(line.starts_at, line.ends_at) for line in content.sittings] == [(at(3), at(60.5))]
     assert [line.actual_min for line in content.parts] == [17, 20, 20, 1]  # half a minute is not "left out"
+
+
+def test_minutes_count_the_commitments_of_the_month_apart_from_those_asked_again(cast: Cast, meeting: Meeting) -> None:
+    september = make_meeting(
+        cast.collective, venue=cast.school, on=dt.date(2026, 9, 20), state=MeetingState.CLOSED, closed_at=HELD
+    )
+    last = october(cast)
+    again = [month.make_commitment(september, cast.teacher) for _ in range(2)]
+    own = [month.make_commitment(last, cast.teacher) for _ in range(3)]
+    ReportBack.objects.create(commitment=again[0], outcome=Outcome.NOT_YET, words="It rained", reported_at=HELD)
+    for vow, outcome in ((again[1], Outcome.TRIED), (own[0], Outcome.CHANGED), (own[1], Outcome.NOT_YET)):
+        ReportBack.objects.create(commitment=vow, outcome=outcome, reported_at=at(5))
+    make_ready(meeting)
+    issued = closing.close_meeting(meeting=meeting, by=cast.coordinator, at=at(130))
+    content = minutes.from_json(issued.content)
+    note = "1 of 3 commitments were tried. Asked again from before: 2, of them tried: 1."
+    assert content.month_parts[0]["note"].startswith(note)
+    told = [(line.outcome, line.is_again) for line in content.returned]
+    assert sorted(told) == [("", False), ("", True), ("changed", False), ("not_yet", False), ("tried", True)]
 
 
 def test_minutes_are_a_snapshot_that_later_changes_do_not_touch(cast: Cast, meeting: Meeting) -> None:

@@ -43,12 +43,29 @@ def test_what_stayed_without_a_word_is_asked_again(cast: Cast) -> None:
     ReportBack.objects.create(commitment=vows[2], outcome=Outcome.NOT_YET, reported_at=HELD)
     ReportBack.objects.create(commitment=vows[3], outcome=Outcome.TRIED, reported_at=HELD)
     now = plan(cast)
-    back = [vow.words for vow in of.returning(now, of.previous_closed(now))]
-    assert back == ["From month 8", "From month 10"]  # of what June and July left open three meetings have asked
+    back = [(vow.words, vow.is_told, vow.is_last) for vow in of.returning(now)]
+    # of what June and July left open three meetings have asked; what was not yet tried then is open again
+    assert back == [("From month 8", False, True), ("From month 10", False, False)]
     ReportBack.objects.filter(commitment=vows[2]).update(
         outcome=Outcome.TRIED, reported_at=HELD + dt.timedelta(minutes=1)
     )
-    assert [vow.words for vow in of.returning(now, of.previous_closed(now))] == back  # told here, it stays on the list
+    here = [(vow.words, vow.is_told) for vow in of.returning(now)]
+    assert here == [("From month 8", True), ("From month 10", False)]  # told here, it stays on the list
+
+
+def test_not_yet_said_again_in_the_room_is_a_word_for_this_meeting(cast: Cast, meeting: Meeting) -> None:
+    made = make_meeting(
+        cast.collective, venue=cast.school, on=dt.date(2026, 9, 20), state=MeetingState.CLOSED, closed_at=HELD
+    )
+    vow = month.make_commitment(made, cast.teacher)
+    october(cast)
+    ReportBack.objects.create(commitment=vow, outcome=Outcome.NOT_YET, words="It rained", reported_at=HELD)
+    assert [each.is_told for each in of.returning(meeting)] == [False]
+    kwargs: dict[str, Any] = {"meeting": meeting, "commitment": vow, "outcome": Outcome.NOT_YET, "by": cast.coordinator}
+    for minute in (1, 2):
+        report = capturing.report_told(key=uuid.uuid4(), at=HELD + dt.timedelta(minutes=minute), **kwargs)
+        assert (report.words, report.reported_at) == ("It rained", HELD + dt.timedelta(minutes=1))
+    assert [each.is_told for each in of.returning(meeting)] == [True]
 
 
 def test_a_commitment_of_next_month_is_not_told_yet(cast: Cast, meeting: Meeting) -> None:

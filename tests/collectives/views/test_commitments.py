@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from clusters.calendar import add_months, period_of, today
 from clusters.choices import RollupKind
-from clusters.models import DirtyMark
+from clusters.models import Conflict, DirtyMark
 from collectives.choices import MeetingState, Outcome
 from collectives.models import Commitment, Meeting, ReportBack
 from foundation.models import StoredFile
@@ -33,7 +34,7 @@ def held(cast: Cast) -> Meeting:
 
 def close_this_month(cast: Cast) -> None:
     """The meeting in which last month's commitments come back is over."""
-    make_meeting(cast.collective, venue=cast.school, on=today(), state=MeetingState.CLOSED, closed_at=noon(today()))
+    make_meeting(cast.collective, venue=cast.school, on=today(), state=MeetingState.CLOSED, closed_at=now())
 
 
 def report_url(commitment: Commitment) -> str:
@@ -94,6 +95,31 @@ def test_it_can_be_told_anew_until_the_meeting_is_closed(cast: Cast, browser_of:
     report.refresh_from_db()
     assert report.words == "With bottle caps instead."
     assert "Tell it" not in browser.get(report_url(commitment)).content.decode()
+
+
+def test_what_was_not_yet_tried_is_asked_anew_and_told_anew(cast: Cast, browser_of: Browser) -> None:
+    commitment = make_commitment(held(cast), cast.teacher)
+    browser = browser_of(cast.teacher.user)
+    browser.post(report_url(commitment), told(outcome=Outcome.NOT_YET, words="It rained all week."))
+    assert "1 of 1 told" in browser.get(TODAY).content.decode()
+    close_this_month(cast)
+    text = browser.get(TODAY).content.decode()
+    asked = ("0 of 1 told", "Said earlier:", "It rained all week.", "Tell it")
+    assert [words for words in asked if words not in text] == []
+    assert "Asked for the last time." not in text
+    # "not yet" once more is a word for the coming meeting, and new words give way to no older ones
+    again = told(outcome=Outcome.NOT_YET, words="There were exams.")
+    answer = browser.post(report_url(commitment), again, headers=HTMX).content.decode()
+    assert ('oob="true">1 of 1 told<' in answer, "There were exams." in answer, "Tell it" in answer) == (
+        True,
+        True,
+        False,
+    )
+    assert (ReportBack.objects.get().words, Conflict.objects.count()) == ("There were exams.", 0)
+    on = add_months(period_of(today()), 1)
+    make_meeting(cast.collective, venue=cast.school, on=on, state=MeetingState.CLOSED, closed_at=now())
+    text = browser.get(TODAY).content.decode()
+    assert ("0 of 1 told" in text, "Asked for the last time." in text) == (True, True)
 
 
 def test_telling_in_place_answers_with_the_commitment_the_count_and_a_toast(cast: Cast, browser_of: Browser) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import now
 
 from clusters.calendar import add_months, period_of, today
 from clusters.choices import Role
@@ -101,9 +102,7 @@ def test_commitments_come_back_until_they_are_told_or_three_meetings_have_asked(
     text = page.content.decode()
     assert "1 of 2 told" in text
     assert "We danced" in text
-    this = make_meeting(
-        cast.collective, venue=cast.school, on=today(), state=MeetingState.CLOSED, closed_at=noon(today())
-    )
+    this = make_meeting(cast.collective, venue=cast.school, on=today(), state=MeetingState.CLOSED, closed_at=now())
     assert this.period == told.due_period
     browser = browser_of(cast.teacher.user)
     assert [row["commitment"] for row in browser.get(TODAY).context["commitments"]] == [open_]
