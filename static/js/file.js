@@ -9,3 +9,11 @@
     setTimeout(() => event.target.querySelectorAll('input[type="file"]').forEach(tell));
   });
 }
+// Where few add one, the script that looks at a file comes when its place is opened ([data-script], its address).
+{
+  document.addEventListener("toggle", ({ target }) => {
+    const src = target.open && target.dataset?.script;
+    if (!src || document.querySelector(`script[src="${src}"]`)) return;
+    document.head.append(Object.assign(document.createElement("script"), { src }));
+  }, true);
+}

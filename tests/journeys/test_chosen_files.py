@@ -126,3 +126,18 @@ def test_a_refused_photo_is_not_passed_over_and_is_left_out_with_one_tap(open_pa
     save(page)
     until(page, "async () => (await outbox.all('outbox')).length === 1")
     assert stores(page)["files"] == []
+
+
+def test_on_the_first_page_a_file_is_looked_at_once_its_place_is_opened(open_page: Open) -> None:
+    page = open_page(viewport=PHONE)
+    enter(page, "teacher")
+    page.goto("/today/")
+    scripts = page.locator("script[src*='files']")
+    expect(scripts).to_have_count(0)
+    for place in page.locator("details[data-script] > summary").all():
+        place.click()
+    expect(scripts).to_have_count(1)
+    page.wait_for_function("globalThis.fileField")
+    card = page.locator("form.tell").first
+    card.locator("[name=photo]").set_input_files({"name": "no.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"})
+    expect(card.locator(".field:has([name=photo]) > .field__error")).to_contain_text("not a photo")
