@@ -33,9 +33,12 @@ const settle = async (person) => {
   if (person) await (await caches.open(WHO)).put("/who", new Response(person)); else await caches.delete(WHO);
 };
 const here = async (person) => {
-  if (person && (await who()) === person) return;
-  times += 1;
-  await inTurn(() => settle(person));
+  if (!person) times += 1; // at once: what is on its way for her comes in no more
+  await inTurn(async () => {
+    if (person && (await who()) === person) return;
+    if (person) times += 1;
+    await settle(person);
+  });
 };
 
 // Opening a cache makes it: only what keeps a page opens hers, and looking for one brings no emptied cache back.
@@ -166,7 +169,9 @@ self.addEventListener("message", (event) => {
     if ("here" in asked) await here(asked.here);
     if (asked.forget) await here("");
     for (const address of asked.drop || []) await drop(new URL(address, location).href);
-    const [person, then] = [await who(), times];
+    // counted before it is asked who is here, in turn: she may be leaving just now
+    const then = times;
+    const person = await inTurn(who);
     for (const address of asked.keep || []) {
       const url = new URL(address, location);
       if (!person || then !== times) break; // signed out, or somebody else came, while these were on their way

@@ -103,8 +103,7 @@ def test_a_cell_chosen_again_and_again_is_one_thing_that_waits(open_page: Open) 
     assert len(stores(page)["outbox"]) == 4
     page.goto("/waiting/")
     expect(page.locator("#unsent-here li")).to_have_count(2)
-    page.context.set_offline(False)
-    page.locator("#send-now").click()
+    page.context.set_offline(False)  # what waits goes by itself
     expect(page.locator("#all-sent")).to_be_visible()
     page.goto(path)
     assert level_of(page, 16) == last
