@@ -4,7 +4,6 @@ import contextlib
 import io
 import os
 import random
-import shutil
 import signal
 import tempfile
 import time
@@ -18,7 +17,7 @@ from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect,
 from bench.entries import Entry
 from config.launcher import roles
 from config.launcher.stack import Stack, stack
-from tests.live import PHONE, arguments
+from tests.live import PHONE, arguments, chromium_path
 from tests.proxy import Line
 
 HOST = "demo-tg.localhost"
@@ -45,7 +44,7 @@ document.addEventListener("outbox:changed", ({ detail }) => { if (detail.added) 
 
 def _launch(playwright: Playwright, profile: Path) -> BrowserContext:
     context = playwright.chromium.launch_persistent_context(
-        str(profile), executable_path=shutil.which("chromium"), args=arguments(), viewport=PHONE, locale="en"
+        str(profile), executable_path=chromium_path(), args=arguments(), viewport=PHONE, locale="en"
     )
     context.set_default_timeout(60_000)
     return context

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench.entries import Entry
 from config.launcher.stack import Stack, stack
+from tests.journeys.looks import found_by_axe
 from tests.journeys.pages import by_role
 from tests.live import DESK, PHONE, enter, launch
 
@@ -65,7 +65,7 @@ def violations(browser: Browser, made: Stack) -> list[Entry]:
             for visit in visits:
                 visit.open(page)
                 count += 1
-                found += [f"{visit.name}: {each['id']}" for each in Axe().run(page).response["violations"]]
+                found += [f"{visit.name}: {rule}" for rule in found_by_axe(page)]
             page.context.close()
     return [Entry("axe_violations", len(found), "found", "= 0", against="; ".join(found[:5]) or f"on {count} pages")]
 

@@ -3,30 +3,16 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import Page
 
+from tests.journeys.looks import found_by_axe, sideways
 from tests.journeys.pages import SPOKEN, Visit, by_role
 from tests.live import DESK, PHONE, choose_language, enter
 
 pytestmark = pytest.mark.journey
 LOOKED_AT = "en"  # the language in which axe looks; the others differ from it in their words alone
-WIDTHS = (320, 360, 1280)
 ROLES = list(by_role().items())
-
-
-def sideways(page: Page, name: str) -> dict[str, int]:
-    """By how much a page that is open is wider than the window, at each width at which it is, with everything unfolded."""
-    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    language = page.locator("html").get_attribute("lang")
-    over = {}
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        beyond = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if beyond > 0:
-            over[f"{name} {language} {width}"] = beyond
-    return over
 
 
 def test_every_language_is_looked_at() -> None:
@@ -47,9 +33,8 @@ def test_axe_finds_nothing(open_page: Callable[..., Page], role: str | None, vis
         over |= sideways(page, visit.name)
         for viewport in (PHONE, DESK):
             page.set_viewport_size(viewport)
-            for violation in Axe().run(page).response["violations"]:
-                where = [", ".join(map(str, node["target"])) for node in violation["nodes"]]
-                found[f"{visit.name} {viewport['width']}: {violation['id']}"] = where
+            for rule, where in found_by_axe(page).items():
+                found[f"{visit.name} {viewport['width']}: {rule}"] = where
     assert (found, over) == ({}, {})
 
 

@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from config.launcher.stack import Stack
 from tests.journeys.deeds import photo
+from tests.journeys.looks import found_by_axe
 from tests.journeys.phone import count_rows, stores, until, wait_kept
 from tests.live import enter
 from tests.proxy import Line
@@ -130,7 +130,7 @@ def test_airplane_mode_in_mid_entry(open_page: Open) -> None:
     expect(page.locator("#pages-here")).to_contain_text("Today")
     page.goto("/waiting/")
     expect(page.locator("#unsent-here li")).to_have_count(5)
-    assert Axe().run(page).violations_count == 0
+    assert found_by_axe(page) == {}
 
     page.context.set_offline(False)
     page.locator("#send-now").dispatch_event("click")  # by hand, at the same moment as it goes by itself
@@ -280,7 +280,7 @@ def test_what_the_server_refuses_waits_for_a_decision(open_page: Open) -> None:
     expect(page.locator("#kept")).to_have_attribute("data-state", "attention")
     expect(page.locator("#refused")).to_contain_text("Give it a name: a few words are enough.")
     expect(page.locator("#refused")).to_contain_text("The server does not know this kind of entry.")
-    assert Axe().run(page).violations_count == 0
+    assert found_by_axe(page) == {}
     with page.expect_download() as saved:
         page.locator("#refused li", has_text="unknown kind").get_by_role("button", name="Keep a copy").click()
     copy = json.loads(saved.value.path().read_text())["entries"]
