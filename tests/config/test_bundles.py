@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 from django.conf import LazySettings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
@@ -44,9 +45,18 @@ def test_a_bundle_follows_its_sources_and_nothing_else_is_found(tmp_path: Path, 
     assert finder.find("css/other.css") == []
 
 
-def test_what_stands_alone_for_readers_stays_behind(tmp_path: Path) -> None:
-    script, style = tmp_path / "one.js", tmp_path / "one.css"
-    script.write_text('// Why.\n{\n  const address = "https://x"; // stays\n\n  say(address);\n}\n')
-    style.write_text("/* Why,\n   at length */\n@layer base {\n  /* here */\n  p { margin: 0; }\n}\n")
-    assert lean(script) == '{\nconst address = "https://x"; // stays\nsay(address);\n}'
-    assert lean(style) == "@layer base {\np { margin: 0; }\n}"
+def test_what_stands_for_readers_alone_stays_behind() -> None:
+    script = '// Why.\n{\n  const address = "https://x"; // here\n\n  say(address, () => address);\n}\n'
+    style = "/* Why,\n   at length */\n@layer base {\n  /* here */\n  p { margin: 0; }\n}\n"
+    assert lean(script, ".js") == '{const e="https://x";say(e,()=>e)}'
+    assert lean(style, ".css") == "@layer base {\np { margin: 0; }\n}"
+
+
+def test_what_scripts_share_keeps_its_name() -> None:
+    script = "const own = 1;\nfunction shared(word) { return word + own; }\nglobalThis.outbox = { own };\n"
+    assert lean(script, ".js") == "const own=1;function shared(e){return e+own}globalThis.outbox={own}"
+
+
+def test_a_script_that_is_wrong_is_not_published() -> None:
+    with pytest.raises(Exception, match="unexpected"):
+        lean("{ const half = ; }", ".js")

@@ -84,7 +84,9 @@ def open_grid(page: Page) -> str:
 
 
 def expect_saved(page: Page) -> None:
-    expect(page.locator("#savebar [data-changed]")).to_have_text("")  # what was chosen just now is on its way before it is counted
+    expect(page.locator("#savebar [data-changed]")).to_have_text(
+        ""
+    )  # what was chosen just now is on its way before it is counted
     expect(page.locator("#kept")).to_have_attribute("data-state", "server")
     expect(page.locator("#savebar [data-state=server]")).to_be_visible()
 

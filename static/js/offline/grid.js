@@ -127,7 +127,10 @@
       early.splice(0).forEach((detail) => keep(detail).catch(failed));
       draw();
     };
-    if (outbox.isReady) begin(); else document.addEventListener("outbox:ready", begin);
+    // once the grid listens: this is fetched before it
+    document.addEventListener("DOMContentLoaded", () => {
+      if (outbox.isReady) begin(); else document.addEventListener("outbox:ready", begin);
+    });
     document.addEventListener("outbox:changed", async ({ detail }) => {
       if (!isOn || detail.erased) return;
       draw().catch(() => {});
