@@ -26,15 +26,15 @@ class ClassroomField(PublicChoiceField):
         return str(_("Class %(label)s") % {"label": obj.label})
 
 
-def _words(label: Any, *, rows: int, help_text: Any = "") -> forms.CharField:
-    """Some lines in the teacher's own words, if she likes."""
+def _words(label: Any, *, rows: int, help_text: Any = "", missing: Any = "") -> forms.CharField:
+    """Some lines in the teacher's own words, if she likes; `missing` is said where one of several is asked for."""
     return forms.CharField(
         label=label,
         required=False,
         max_length=MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": rows}),
         help_text=help_text,
-        error_messages=_WORDS,
+        error_messages=_WORDS | {"required": missing},
     )
 
 
@@ -44,7 +44,7 @@ class ExperienceForm(KeyedForm):
     SHARE, DRAFT = "share", "draft"
 
     deed = forms.ChoiceField(choices=[(SHARE, SHARE), (DRAFT, DRAFT)], widget=forms.HiddenInput, required=False)
-    tried = _words(_("What I tried"), rows=4)
+    tried = _words(_("What I tried"), rows=4, missing=_("Write a line in one of the three boxes, then share it."))
     children_did = _words(_("What the children did"), rows=3)
     puzzle = _words(
         _("What puzzles me"),
@@ -97,7 +97,7 @@ class ExperienceForm(KeyedForm):
         words = [cleaned.get(name, "") for name in ("tried", "children_did", "puzzle")]
         is_shared = cleaned.pop("deed", "") == self.SHARE
         if is_shared and not any(words) and not {"tried", "children_did", "puzzle"} & set(self.errors):
-            self.add_error("tried", _("Write a line in one of the three boxes, then share it."))
+            self.add_error("tried", self.fields["tried"].error_messages["required"])
         return {**cleaned, "is_shared": is_shared}
 
 

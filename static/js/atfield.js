@@ -1,5 +1,5 @@
 // What is wrong, in our words and at its field, before anything is sent: an answer that is missing ([data-missing], the words
-// the server would say; [data-of]: one of these fields is enough), or a file that is none (filefield.js). The browser's own
+// the server would say; [data-of]: one of these fields is enough; [data-deed]: the button that asks for it), or a file that is none (filefield.js). The browser's own
 // bubbles speak the browser's language; they stay away.
 {
   globalThis.atField = (() => {
@@ -61,15 +61,17 @@
       if (!form.matches('[method="post"]')) return; // a field may be called "method"
       const places = [...form.querySelectorAll("[data-missing]")];
       places.forEach(clear);
-      const wrong = places.filter(isEmpty);
+      const isAsked = ({ dataset: { deed } }) => !deed || event.submitter?.value === deed;
+      const wrong = places.filter((place) => isAsked(place) && isEmpty(place));
       if (!wrong.length) return;
       event.preventDefault();
       event.stopImmediatePropagation();
       goTo(wrong.map((place) => say(place, place.dataset.missing))[0]);
     }, true);
-    ["input", "change"].forEach((name) => document.addEventListener(name, (event) => {
-      const place = event.target.closest("[data-missing]");
-      if (place && !isEmpty(place)) clear(place);
+    ["input", "change"].forEach((name) => document.addEventListener(name, ({ target }) => {
+      const places = [...(target.form?.querySelectorAll("[data-missing]") || [])];
+      places.filter((place) => place.contains(target) || controlsOf(place).includes(target))
+        .filter((place) => !isEmpty(place)).forEach(clear);
     }));
     quiet(document);
     document.addEventListener("htmx:load", (event) => quiet(event.detail.elt.parentElement || document));

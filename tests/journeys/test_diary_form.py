@@ -108,6 +108,22 @@ def test_an_empty_form_is_answered_in_our_words_at_the_field_also_without_a_netw
     assert page.url == address
 
 
+def test_an_empty_experience_hears_of_all_it_lacks_and_a_draft_needs_a_name_alone(open_page: Open) -> None:
+    page = open_page(viewport=PHONE)
+    enter(page, "teacher")
+    page.goto("/experiences/new/")
+    page.get_by_role("button", name="Share it").click()
+    assert [at_field(page, name) for name in ("tried", "title")] == [
+        "Write a line in one of the three boxes, then share it.",
+        "Give it a name: a few words are enough.",
+    ]
+    page.locator("[name=puzzle]").fill("Why do they count from one?")
+    expect(page.locator(".field:has([name=tried]) > .field__error")).to_have_count(0)
+    page.locator("[name=puzzle]").fill("")
+    page.get_by_role("button", name="Finish later").click()
+    expect(page.locator(".field__error")).to_have_text(["Give it a name: a few words are enough."])
+
+
 @pytest.mark.parametrize(
     ("make", "field", "said"),
     [

@@ -120,12 +120,12 @@ def _error(bound: BoundField, id_: str) -> str:
     return f'<p class="field__error" id="{id_}">{icon_svg("triangle-alert")}<span>{escape(words)}</span></p>'
 
 
-def _missing(bound: BoundField, of: str = "") -> str:
+def _missing(bound: BoundField, of: str = "", deed: str = "") -> str:
     """What a script says when a required answer is missing, in the words that the server would say."""
     if not bound.field.required and not of:
         return ""
     error = ValidationError(bound.field.error_messages["required"], code="required")
-    return attributes(data_missing=_kinder(bound, error), data_of=of)
+    return attributes(data_missing=_kinder(bound, error), data_of=of, data_deed=deed)
 
 
 @register.simple_tag
@@ -143,13 +143,14 @@ def _label_words(bound: BoundField) -> str:
 
 @register.simple_tag
 def field(
-    bound: BoundField, kind: str = "", help: str = "", label: bool = True, of: str = "", **extra: Any
+    bound: BoundField, kind: str = "", help: str = "", label: bool = True, of: str = "", *, deed: str = "", **extra: Any
 ) -> SafeString:
     """A whole field: label, help, error, control, tied together for reading voices.
 
     `kind` follows the widget: input, ruled, segments, choice, check, file; "code" and "short" by name. `extra` become
     attributes of the control (`autocomplete="tel"`, `hx_get=...`). `label=False` keeps the label for voices alone. `of`:
-    names of fields of which one is enough; the field's own words for "required" say so.
+    names of fields of which one is enough, `deed`: the value of the button that asks for it, where not every one does; the
+    field's own words for "required" say so.
     """
     kind = kind or _kind(bound)
     if bound.is_hidden:
@@ -168,7 +169,7 @@ def field(
             f'<legend class="{label_class}">{_label_words(bound)}</legend>'
             f"{error}{hint_html}{_options(bound, kind, described)}</fieldset>"
         )
-    asked = _missing(bound, of)
+    asked = _missing(bound, of, deed)
     bare = {
         "aria-describedby": described or False,
         "aria-required": "true" if bound.field.required else False,
