@@ -55,9 +55,12 @@ if (globalThis.outbox) {
   outbox.earlier = async (record) => (await outbox.all("outbox", "seq")).filter((one) => one.body.public_id === record).map((one) => one.id);
 
   const show = async () => {
+    const places = [...document.querySelectorAll("[data-record]")];
+    const told = await Promise.all(places.map((place) => saidOf(place.dataset.record)));
+    // drawn in one go once all is read: two looks at a time never draw twice
     document.querySelectorAll(".waiting--edit").forEach((box) => box.remove());
-    for (const place of document.querySelectorAll("[data-record]")) {
-      const said = await saidOf(place.dataset.record);
+    places.forEach((place, at) => {
+      const said = told[at];
       said.forEach(([{ body }]) => Object.entries(body.fields).forEach(([name, { to }]) => {
         const words = place.querySelector(`[data-field="${name}"]`);
         if (!words || typeof to !== "string") return;
@@ -65,14 +68,14 @@ if (globalThis.outbox) {
         const part = words.closest("[data-part-of]");
         if (part) part.hidden = !to.trim();
       }));
-      if (!said.length) continue;
+      if (!said.length) return;
       const [one, state] = said.at(-1);
       const box = document.getElementById("waiting-here").content.cloneNode(true).firstElementChild;
       box.classList.add("waiting--edit", "sheet");
       box.querySelectorAll("[data-state]").forEach((each) => { if (each.dataset.state !== state) each.remove(); });
       box.querySelector("strong").textContent = one.label;
       place.prepend(box);
-    }
+    });
   };
   const ready = async () => {
     for (const form of document.querySelectorAll("form[data-offline-record]")) {

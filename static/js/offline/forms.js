@@ -112,7 +112,7 @@ if (globalThis.outbox) {
     const [waiting, refused, taken] = await Promise.all(["outbox", "attention", "done"].map((name) => outbox.all(name, { outbox: "seq" }[name])));
     const later = fetched ? taken.filter((one) => one.at > Date.parse(fetched)) : [];
     const all = [...waiting.map((one) => [one, "phone"]), ...refused.map((one) => [one, "attention"]), ...later.map((one) => [one, "server"])].filter(([one]) => one.kind !== "level");
-    document.querySelectorAll(".waiting").forEach((element) => element.remove());
+    document.querySelectorAll(".waiting:not(.waiting--edit)").forEach((element) => element.remove());
     document.querySelectorAll("form[data-offline-once]").forEach((form) => { form.hidden = false; });
     const draw = (found, before) => {
       if (!found.length) return;
