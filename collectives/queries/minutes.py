@@ -52,6 +52,7 @@ class ItemLine:
     origin: str
     planned_min: int
     is_done: bool
+    is_carried: bool = False
     proposer: str = ""
     actual_min: int | None = None
     outcome: str = ""
