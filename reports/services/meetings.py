@@ -1,5 +1,7 @@
 """The count of meetings, people, time and commitments, as one statement over many cluster-months."""
 
+from collections.abc import Iterable
+
 from collectives.choices import Origin
 from reports.services.todo import HELD_PARTS, POSTED, SCHOOLS
 
@@ -16,7 +18,7 @@ def _row(cut: str, *values: str) -> str:
     return f"'{cut}'::text AS cut, " + ", ".join(f"{value} AS v{n}" for n, value in enumerate(padded, 1))
 
 
-def _filtered(what: str, column: str, words: tuple[str, ...]) -> list[str]:
+def _filtered(what: str, column: str, words: Iterable[str]) -> list[str]:
     return [f"{what} FILTER (WHERE {column} = '{word}')" for word in words]
 
 
