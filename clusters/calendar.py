@@ -1,4 +1,4 @@
-"""Months, days and today, in India Standard Time, and how they are said in the reader's language.
+"""Months, days, hours and today, in India Standard Time, and how they and minutes are said in the reader's language.
 
 Every date a person reads is said by one of these functions (in templates by the filter of the same name): CLDR's month
 names through Babel. Django's own catalogue spells some of them otherwise.
@@ -10,7 +10,7 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import format_date
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 PERIOD_FORMAT = "%Y-%m"
 YEARS = range(2000, 2101)  # of which there can be anything
@@ -113,3 +113,27 @@ def month_narrow(value: dt.date | None) -> str:
 def month_short(value: dt.date | None) -> str:
     """Nov."""
     return _said(value, "LLL")
+
+
+def clock(value: dt.datetime | dt.time | None) -> str:
+    """10:30, in Indian time; a plain `time` is taken as it is."""
+    if not value:
+        return ""
+    if isinstance(value, dt.datetime) and timezone.is_aware(value):
+        value = timezone.localtime(value)
+    return f"{value:%H:%M}"
+
+
+def clock_to(start: dt.datetime | dt.time, end: dt.datetime | dt.time) -> str:
+    """10:30 to 12:30."""
+    return gettext("%(start)s to %(end)s") % {"start": clock(start), "end": clock(end)}
+
+
+def minutes_of(used: int, planned: int) -> str:
+    """12 of 30 min; past what was planned 36 min, 6 over the 30 planned."""
+    words = {"used": used, "planned": planned, "over": used - planned}
+    if used <= planned:
+        return gettext("%(used)s of %(planned)s min") % words
+    if planned:
+        return gettext("%(used)s min, %(over)s over the %(planned)s planned") % words
+    return gettext("%(used)s min, none planned") % words

@@ -24,10 +24,9 @@ class MeetingState(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """Who put an item on the agenda."""
+    """Who put an item on the agenda first; it stays so where the item is carried over."""
 
     TEACHER = "teacher", _("Raised by a teacher")
-    CARRIED = "carried", _("Carried over")
     COORDINATOR = "coordinator", _("From the coordinator")
     MANDATED = "mandated", _("Asked from above")
 

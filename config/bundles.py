@@ -55,6 +55,7 @@ BUNDLES = {
     "js/waiting.js": ("js/offline/waiting.js", "js/left.js"),  # for the two pages of what is on the phone
     "js/results.js": ("js/results.js",),  # for the results of a test, and their preview
     "js/refresh.js": ("js/refresh.js",),  # for the pages of places
+    "js/again.js": ("js/again.js",),  # for the page of the code to sign in with
     "js/meeting.js": (
         "js/clock.js",
         "js/live.js",

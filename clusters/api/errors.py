@@ -16,7 +16,6 @@ FRAMEWORK_SAYS = (
     gettext_noop("This field may not be null."),
     gettext_noop("Not a valid string."),
     gettext_noop("Must be a valid UUID."),
-    gettext_noop('"{input}" is not a valid choice.'),
     gettext_noop("Ensure this field has no more than {max_length} characters."),
     gettext_noop("Invalid data. Expected a dictionary, but got {datatype}."),
     gettext_noop("Malformed request."),

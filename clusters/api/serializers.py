@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError as FormError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
@@ -14,6 +15,11 @@ from clusters.calendar import YEARS, add_months, read_period
 from clusters.choices import Level, Role, RollupKind
 
 MOST_MONTHS = 36
+NO_SUCH_KIND = format_lazy(  # the framework fills in what was asked for
+    gettext_lazy('"{input}" is not a kind of counts. Choose one of: {kinds}.'),
+    input="{input}",
+    kinds=", ".join(RollupKind.values),
+)
 
 
 @extend_schema_field({"type": "string", "pattern": r"^\d{4}-\d{2}$", "example": "2026-11"})
@@ -106,7 +112,7 @@ class RollupAskedSerializer(serializers.Serializer):
     """What to read: a place, a kind of counts, and months, both ends included."""
 
     place = serializers.UUIDField(help_text="public_id of a place you may see")
-    kind = serializers.ChoiceField(choices=RollupKind.choices)
+    kind = serializers.ChoiceField(choices=RollupKind.choices, error_messages={"invalid_choice": NO_SUCH_KIND})
     cut = serializers.CharField(required=False, max_length=40, help_text="one cut alone, as `children` or `y2`")
 
     def get_fields(self) -> dict[str, Any]:

@@ -117,6 +117,7 @@ def _code_page(
         "form": form,
         "trouble": trouble,
         "challenge": challenge,
+        "by_mail": challenge.kind == "email",
         "wait_sec": challenge.wait_sec(now()),
         "message": _demo_message(challenge),
     }

@@ -16,6 +16,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clusters.calendar import minutes_of
 from clusters.models import said
 from collectives.choices import CAME, Duty, Method, Origin, Outcome, Part, Presence
 from collectives.models import Minutes
@@ -51,6 +52,7 @@ class ItemLine:
     origin: str
     planned_min: int
     is_done: bool
+    is_carried: bool = False
     proposer: str = ""
     actual_min: int | None = None
     outcome: str = ""
@@ -77,7 +79,7 @@ class PartLine:
 
     @property
     def minutes_words(self) -> str:
-        """32 / 30 min: taken, planned."""
+        """Taken of what was planned; of several sittings 32 · 28 / 30 min."""
         if self.actual_min is None:
             return _("%(planned)s min planned") % {"planned": self.planned_min}
         if not self.actual_min:
@@ -85,7 +87,7 @@ class PartLine:
         if len(self.sittings_min) > 1:
             each = " · ".join(str(minutes) for minutes in self.sittings_min)
             return _("%(actual)s / %(planned)s min") % {"actual": each, "planned": self.planned_min}
-        return _("%(actual)s / %(planned)s min") % {"actual": self.actual_min, "planned": self.planned_min}
+        return minutes_of(self.actual_min, self.planned_min)
 
     @property
     def state(self) -> Literal["done", "none"]:

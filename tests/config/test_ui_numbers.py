@@ -22,6 +22,8 @@ WORDS = {
         "n|number": "1,13,249",
         "p|percent": "62%",
         "m|minutes": "30 min",
+        "less|minutes_of:m": "12 of 30 min",
+        "more|minutes_of:m": "36 min, 6 over the 30 planned",
         "one|minutes": "1 min",
         "t|clock": "10:30",
         "half|number": "2.5",
@@ -37,6 +39,8 @@ WORDS = {
         "n|number": "1,13,249",
         "p|percent": "62%",
         "m|minutes": "30 मिनट",
+        "less|minutes_of:m": "30 में से 12 मिनट",
+        "more|minutes_of:m": "36 मिनट: तय 30 से 6 ज़्यादा",
         "one|minutes": "1 मिनट",
         "t|clock": "10:30",
         "half|number": "2.5",
@@ -52,6 +56,8 @@ WORDS = {
         "n|number": "1,13,249",
         "p|percent": "62%",
         "m|minutes": "30 నిమిషాలు",
+        "less|minutes_of:m": "30లో 12 నిమిషాలు",
+        "more|minutes_of:m": "36 నిమిషాలు: అనుకున్న 30 కంటే 6 ఎక్కువ",
         "one|minutes": "1 నిమిషం",
         "t|clock": "10:30",
         "half|number": "2.5",
@@ -67,6 +73,8 @@ WORDS = {
         "n|number": "1,13,249",
         "p|percent": "62%",
         "m|minutes": "30 ನಿಮಿಷ",
+        "less|minutes_of:m": "30 ರಲ್ಲಿ 12 ನಿಮಿಷ",
+        "more|minutes_of:m": "36 ನಿಮಿಷ: ಅಂದುಕೊಂಡ 30 ಕ್ಕಿಂತ 6 ಹೆಚ್ಚು",
         "one|minutes": "1 ನಿಮಿಷ",
         "t|clock": "10:30",
         "half|number": "2.5",
@@ -75,7 +83,8 @@ WORDS = {
     },
 }
 VALUES = {
-    "d": DAY, "t": MOMENT, "n": 113249, "p": 61.6, "m": 30, "one": 1, "half": 2.5, "kb": 38912, "mb": 1258291,
+    "d": DAY, "t": MOMENT, "n": 113249, "p": 61.6, "m": 30, "less": 12, "more": 36, "one": 1, "half": 2.5,
+    "kb": 38912, "mb": 1258291,
 }  # fmt: skip
 
 

@@ -22,20 +22,25 @@ def test_every_language_is_looked_at() -> None:
 
 
 @pytest.mark.parametrize(("role", "visits"), ROLES, ids=[role or "nobody" for role, _ in ROLES])
-def test_axe_finds_nothing(open_page: Callable[..., Page], role: str | None, visits: list[Visit]) -> None:
+def test_axe_finds_nothing_and_titles_say_nothing_twice(
+    open_page: Callable[..., Page], role: str | None, visits: list[Visit]
+) -> None:
     found: dict[str, list[str]] = {}
     over: dict[str, int] = {}
+    said_twice = []
     page = open_page(language=LOOKED_AT)
     if role:
         enter(page, role)
     for visit in visits:
         visit.open(page)
+        words = page.title().split(" · ")
+        said_twice += [visit.name] if len({*words}) < len(words) else []
         over |= sideways(page, visit.name)
         for viewport in (PHONE, DESK):
             page.set_viewport_size(viewport)
             for rule, where in found_by_axe(page).items():
                 found[f"{visit.name} {viewport['width']}: {rule}"] = where
-    assert (found, over) == ({}, {})
+    assert (found, over, said_twice) == ({}, {}, [])
 
 
 @pytest.mark.parametrize("host", SPOKEN)

@@ -61,7 +61,7 @@ def dates_of(kind: str, *, today: dt.date, days: Days) -> list[Date]:
         back = (period.year - this_month.year) * 12 + period.month - this_month.month
         if period in special:
             dates.append(special[period])
-        elif period in gap[1:] or (days.is_vacation_month(period) and kind != "main"):
+        elif period in gap[1:]:
             continue
         elif days.is_vacation_month(period) or period in gap or back == CALLED_OFF.get(kind):
             day = usual_day(kind, period, days)

@@ -52,6 +52,9 @@ for _said in (
     calendar.month_year,
     calendar.month_short,
     calendar.month_narrow,
+    calendar.clock,
+    calendar.clock_to,
+    calendar.minutes_of,
 ):
     register.filter(_said.__name__, _said)
 
@@ -63,23 +66,13 @@ def played(seconds: int | None) -> str:
 
 
 @register.filter
-def clock(value: Any) -> str:
-    """10:30, in Indian time; a plain `time` is taken as it is."""
-    if not value:
-        return ""
-    if isinstance(value, dt.datetime) and timezone.is_aware(value):
-        value = timezone.localtime(value)
-    return f"{value:%H:%M}"
-
-
-@register.filter
 def day_clock(value: Any) -> str:
     """27 Nov, 10:30; today's only as the hour."""
     if not value:
         return ""
     if calendar.day_of(value) == timezone.localdate():
-        return gettext("today %(time)s") % {"time": clock(value)}
-    return f"{calendar.day_short(value)}, {clock(value)}"
+        return gettext("today %(time)s") % {"time": calendar.clock(value)}
+    return f"{calendar.day_short(value)}, {calendar.clock(value)}"
 
 
 @register.filter

@@ -60,7 +60,10 @@ def test_a_place_out_of_scope_is_not_there(cast: Cast, other_cast: Cast, browser
         ({"from": "-"}, {"from": ["This field is required."]}),
         ({"from": "2026-12"}, {"to": ["The last month must not be before the first."]}),
         ({"from": "2020-01"}, {"to": ["At most 36 months at once. Ask for the rest separately."]}),
-        ({"kind": "marks"}, {"kind": ['"marks" is not a valid choice.']}),
+        (
+            {"kind": "marks"},
+            {"kind": ['"marks" is not a kind of counts. Choose one of: ability, meeting, stage, asked.']},
+        ),
         ({"place": "12"}, {"place": ["Must be a valid UUID."]}),
         ({"to": "9999-12"}, {"to": ["There are no counts of that year."]}),
         ({"from": "0001-01"}, {"from": ["There are no counts of that year."]}),

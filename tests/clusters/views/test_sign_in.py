@@ -22,6 +22,7 @@ from tests.cast import Cast
 from tests.conftest import TenantClient, as_role, in_tenant
 
 WRONG = "This is not the code we sent."
+SHUT = 'disabled aria-describedby="wait"'  # the button that sends the code again
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +125,9 @@ def test_a_number_and_a_code_may_be_written_in_devanagari_digits(cast: Cast, ano
 def test_an_officer_comes_in_with_her_e_mail_in_any_case(cast: Cast, anonymous: TenantClient) -> None:
     User.objects.filter(pk=cast.block_officer.pk).update(email="officer@example.org", language="hi")
     ask(anonymous, "Officer@Example.org")
+    page = anonymous.get(reverse("sign_in_code")).text
+    assert "an e-mail is on its way" in page
+    assert [word for word in ("SMS", "thin network", "smartphone") if word in page] == []
     send_all(cast)
     assert [message.to for message in mail.outbox] == [["officer@example.org"]]
     assert try_code(anonymous, code_in(str(mail.outbox[0].body))).status_code == 302
@@ -248,11 +252,14 @@ def test_a_message_that_comes_too_late_is_not_sent(cast: Cast, anonymous: Tenant
 def test_the_same_code_is_sent_again_after_half_a_minute(cast: Cast, anonymous: TenantClient, clock: Callable) -> None:
     ask(anonymous, cast.coordinator.phone)
     first = sent_code(cast)
-    assert "You can ask again in 30 seconds." in anonymous.get(reverse("sign_in_code")).text
+    page = anonymous.get(reverse("sign_in_code")).text
+    assert ("You can ask again in 30 seconds." in page, SHUT in page) == (True, True)
     anonymous.post(reverse("sign_in_again"))
     send_all(cast)
     assert len(MemoryBackend.sent) == 1
     clock(dt.timedelta(seconds=31))
+    page = anonymous.get(reverse("sign_in_code")).text
+    assert ("You can ask again" in page, SHUT in page) == (False, False)
     anonymous.post(reverse("sign_in_again"))
     assert sent_code(cast) == first
     assert len(MemoryBackend.sent) == 2
@@ -313,7 +320,7 @@ def test_no_code_is_stored_anywhere(cast: Cast, anonymous: TenantClient) -> None
 def test_the_demonstration_shows_what_the_message_would_say(cast: Cast, anonymous: TenantClient) -> None:
     ask(anonymous, cast.coordinator.phone)
     page = anonymous.get(reverse("sign_in_code")).text
-    assert "Demonstration: the message would say" in page
+    assert "Demonstration: the SMS would say" in page
     assert f"{sent_code(cast)} is your code" in page
 
 

@@ -87,6 +87,12 @@ def test_a_meeting_left_open_gives_way_to_the_next_one(cast: Cast, browser_of: B
     page = browser_of(cast.coordinator).get(TODAY)
     assert page.context["next"].meeting == coming
     assert page.context["to_close"] == [old]
+    year = browser_of(cast.coordinator).get(reverse("meeting_list")).content.decode()
+    slate = year[year.index('<section class="slate"') :]
+    close, plan = reverse("meeting_close", args=[old.public_id]), reverse("meeting_schedule")
+    assert slate.index(f'href="{close}"') < slate.index("Next to plan") < slate.index(f'href="{plan}?')
+    year = browser_of(cast.teacher.user).get(reverse("meeting_list")).content.decode()
+    assert f'href="{close}"' not in year
 
 
 def test_commitments_come_back_until_they_are_told_or_three_meetings_have_asked(
