@@ -14,7 +14,7 @@ it (the shares, means and distinct people that do not add are left to the reader
   begun and not closed yet].
   `people`: [expected to come, came (present or late), teachers who came at least once, teachers on the roster].
   `parts`: [meetings with part 1, 2, 3, 4; minutes of part 1, 2, 3, 4].
-  `time`: [minutes of agenda items raised by teachers, from the coordinator, asked from above; carried over or not].
+  `time`: [minutes of agenda items raised by teachers, carried over, from the coordinator, asked from above].
   `commitments`: [made in this month's meeting, due back this month, tried, tried and changed, not yet].
   `stories`: [experiences told in the meeting].
   Schools have `people`, `commitments` and `stories`. A cluster that was counted has every cut, zeros included.

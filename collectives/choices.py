@@ -24,9 +24,10 @@ class MeetingState(models.TextChoices):
 
 
 class Origin(models.TextChoices):
-    """Who put an item on the agenda first; it stays so where the item is carried over."""
+    """Who put an item on the agenda."""
 
     TEACHER = "teacher", _("Raised by a teacher")
+    CARRIED = "carried", _("Carried over")
     COORDINATOR = "coordinator", _("From the coordinator")
     MANDATED = "mandated", _("Asked from above")
 

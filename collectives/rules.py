@@ -41,13 +41,13 @@ def may_change_experience(scope: Scope, experience: Experience, *, is_told: bool
 
 def may_withdraw_item(scope: Scope, item: AgendaItem) -> bool:
     """Her own item; not the coordinator's, not one carried over."""
-    is_own = item.proposer_id is not None and item.proposer_id == scope.teacher_id
-    return item.origin == Origin.TEACHER and not item.is_carried and is_own
+    return item.origin == Origin.TEACHER and item.proposer_id is not None and item.proposer_id == scope.teacher_id
 
 
 def may_second_item(scope: Scope, item: AgendaItem) -> bool:
     """Another teacher's item, raised now or carried over; what comes from above needs no seconds."""
-    return scope.may("agenda.raise") and item.origin == Origin.TEACHER and item.proposer_id != scope.teacher_id
+    is_a_teachers = item.origin in (Origin.TEACHER, Origin.CARRIED)
+    return scope.may("agenda.raise") and is_a_teachers and item.proposer_id != scope.teacher_id
 
 
 def may_make_commitment(scope: Scope, meeting: Meeting) -> bool:

@@ -39,16 +39,17 @@ WENT_BACK = pgettext_lazy("stage", "Went back")
 
 ORIGINS: dict[str, Promise] = {
     "teacher": pgettext_lazy("origin", "Raised by teachers"),
+    "carried": pgettext_lazy("origin", "Carried over"),
     "coordinator": pgettext_lazy("origin", "Coordinator"),
     "mandated": pgettext_lazy("origin", "Mandated"),
 }
 ORIGIN_TAGS: dict[str, Promise] = {
     "teacher": pgettext_lazy("origin of an item", "Teacher"),
+    "carried": ORIGINS["carried"],
     "coordinator": ORIGINS["coordinator"],
     "mandated": ORIGINS["mandated"],
 }
-CARRIED = pgettext_lazy("origin", "Carried over")
-ORIGIN_ICONS = {"teacher": "hand", "coordinator": "user", "mandated": "stamp"}
+ORIGIN_ICONS = {"teacher": "hand", "carried": "rotate-ccw", "coordinator": "user", "mandated": "stamp"}
 
 # What became of a commitment: an icon each, so that "not yet" never looks like done.
 OUTCOME_ICONS = {"tried": "check", "changed": "pencil", "not_yet": "clock"}

@@ -93,11 +93,8 @@ DEFINITIONS = (
     Definition(
         "time",
         _("Whose questions filled the time"),
-        _("How the minutes of the agenda were divided: raised by teachers, coordinator, mandated."),
-        _(
-            "The minutes written down for each agenda item of the month’s meeting, by who put it on the agenda first, also "
-            "where it was carried over."
-        ),
+        _("How the minutes of the agenda were divided: raised by teachers, carried over, coordinator, mandated."),
+        _("The minutes written down for each agenda item of the month’s meeting, by who put it on the agenda."),
         _("Items without minutes are not counted."),
     ),
     Definition(

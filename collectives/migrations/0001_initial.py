@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
                 ('part', models.CharField(choices=[('share', 'Share'), ('syllabus', 'Syllabus'), ('tools', 'Tools'), ('enrich', 'Enrich')], max_length=10)),
-                ('origin', models.CharField(choices=[('teacher', 'Raised by a teacher'), ('coordinator', 'From the coordinator'), ('mandated', 'Asked from above')], max_length=12)),
+                ('origin', models.CharField(choices=[('teacher', 'Raised by a teacher'), ('carried', 'Carried over'), ('coordinator', 'From the coordinator'), ('mandated', 'Asked from above')], max_length=12)),
                 ('title', models.CharField(max_length=200)),
                 ('words', models.TextField(blank=True, default='')),
                 ('planned_min', models.PositiveSmallIntegerField(default=10)),

@@ -105,11 +105,6 @@ class AgendaItem(Public, Keyed, TenantOwned):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def is_carried(self) -> bool:
-        """An earlier meeting left it open."""
-        return self.carried_from_id is not None
-
 
 class AgendaSupport(TenantOwned):
     """Another teacher seconds an item."""

@@ -62,7 +62,6 @@ def _parts(meeting: Meeting, rows: list[PartTiming]) -> tuple[PartLine, ...]:
                         origin=item.origin,
                         planned_min=item.planned_min,
                         is_done=item.is_done,
-                        is_carried=item.is_carried,
                         proposer=item.proposer.name if item.proposer and item.origin == Origin.TEACHER else "",
                         actual_min=item.actual_min,
                         outcome=item.outcome,

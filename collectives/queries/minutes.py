@@ -52,7 +52,6 @@ class ItemLine:
     origin: str
     planned_min: int
     is_done: bool
-    is_carried: bool = False
     proposer: str = ""
     actual_min: int | None = None
     outcome: str = ""

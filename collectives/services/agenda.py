@@ -115,7 +115,7 @@ def restore_item(*, item: AgendaItem, teacher_id: int, by: User) -> None:
 
 def _before_it_begins(item: AgendaItem, teacher_id: int) -> Meeting:
     now = locked(item.meeting)
-    is_own = item.origin == Origin.TEACHER and not item.is_carried and item.proposer_id == teacher_id
+    is_own = item.origin == Origin.TEACHER and item.proposer_id == teacher_id
     if not is_own or now.state not in (MeetingState.PLANNED, MeetingState.CALLED):
         raise NotYoursToWithdrawError
     return now

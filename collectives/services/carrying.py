@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Max, Q, QuerySet
 
-from collectives.choices import MeetingState
+from collectives.choices import MeetingState, Origin
 from collectives.models import AgendaItem, Meeting
 from foundation.tenancy.connection import current_tenant_id
 
@@ -32,7 +32,7 @@ def _of(item: AgendaItem) -> QuerySet[AgendaItem]:
 def carry_into(meeting: Meeting, *, at: dt.datetime) -> list[AgendaItem]:
     """Bring along what the last closed meeting left open, and what stood on meetings cancelled since. Safe to run again.
 
-    An item keeps its words, its part, its minutes, its proposer and its origin; `carried_from` says where it was before.
+    An item keeps its words, its part, its minutes and its proposer; its origin becomes "carried over".
     """
     earlier = Meeting.objects.filter(
         tenant_id=current_tenant_id(), collective_id=meeting.collective_id, period__lte=meeting.period
@@ -49,7 +49,7 @@ def carry_into(meeting: Meeting, *, at: dt.datetime) -> list[AgendaItem]:
         AgendaItem(
             meeting=meeting,
             part=item.part,
-            origin=item.origin,
+            origin=Origin.CARRIED,
             title=item.title,
             words=item.words,
             proposer_id=item.proposer_id,

@@ -146,6 +146,6 @@ def restore_item(*, item: AgendaItem, by: User) -> None:
 
 def _coordinators(item: AgendaItem) -> Meeting:
     now = _open(item.meeting)
-    if item.is_carried or item.origin not in COORDINATORS_ORIGINS:
+    if item.origin not in COORDINATORS_ORIGINS:
         raise AgendaRefusedError(_("Only what you added can be taken away. Shorten it, or let it wait for next time."))
     return now

@@ -51,9 +51,9 @@ LEVEL_ROWS = [
     {"name": "Analyse", "counts": None, "before": None},
 ]
 ORIGIN_ROWS = [
-    {"name": "Jun", "minutes": [41, 57, 20], "share": 35},
-    {"name": "Sep", "minutes": [62, 47, 12], "share": 51},
-    {"name": "Nov", "minutes": [78, 42, 5], "share": 62},
+    {"name": "Jun", "minutes": [41, 20, 37, 20], "share": 35},
+    {"name": "Sep", "minutes": [62, 22, 25, 12], "share": 51},
+    {"name": "Nov", "minutes": [78, 24, 18, 5], "share": 62},
 ]
 MONTHS = [dt.date(2026, month, 1) for month in range(4, 12)]
 MONTH_ROWS = [

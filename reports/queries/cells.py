@@ -8,7 +8,7 @@ from assessments.queries.standings import Counts, PlaceMonth
 from clusters.choices import RollupKind
 from clusters.rollups import Cell
 
-_ZEROS = {"meetings": 5, "people": 4, "parts": 8, "time": 3, "commitments": 5, "stories": 1}
+_ZEROS = {"meetings": 5, "people": 4, "parts": 8, "time": 4, "commitments": 5, "stories": 1}
 
 
 @dataclass(frozen=True)

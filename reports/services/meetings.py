@@ -1,12 +1,9 @@
 """The count of meetings, people, time and commitments, as one statement over many cluster-months."""
 
-from collections.abc import Iterable
-
-from collectives.choices import Origin
 from reports.services.todo import HELD_PARTS, POSTED, SCHOOLS
 
 # cut -> how many positions. What they mean is said in `clusters.rollups`.
-CUTS = {"meetings": 5, "people": 4, "parts": 8, "time": 3, "commitments": 5, "stories": 1}
+CUTS = {"meetings": 5, "people": 4, "parts": 8, "time": 4, "commitments": 5, "stories": 1}
 _WIDTH = max(CUTS.values())
 _VALUES = ", ".join(f"v{n}" for n in range(1, _WIDTH + 1))
 _SUMS = "ARRAY[" + ", ".join(f"sum(v{n})" for n in range(1, _WIDTH + 1)) + "]"
@@ -27,7 +24,10 @@ _PART_COUNTS = [
     *_filtered("count(*)", "part", _PARTS),
     *(f"COALESCE({each}, 0)" for each in _filtered("sum(minutes)", "part", _PARTS)),
 ]
-_TIME = [f"COALESCE({each}, 0)" for each in _filtered("sum(i.actual_min)", "i.origin", Origin.values)]
+_TIME = [
+    f"COALESCE({each}, 0)"
+    for each in _filtered("sum(i.actual_min)", "i.origin", ("teacher", "carried", "coordinator", "mandated"))
+]
 _WIDTHS = ", ".join(f"('{cut}', {width})" for cut, width in CUTS.items())
 
 CELLS = f"""

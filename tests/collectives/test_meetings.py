@@ -238,7 +238,7 @@ def test_what_was_left_open_comes_along(cast: Cast) -> None:
     make_item(last, "Talked about", is_done=True)
     meeting = plan(cast)
     assert list(meeting.agenda.values_list("title", "origin", "proposer", "planned_min", "part")) == [
-        ("Half and quarter", Origin.TEACHER, cast.teacher.pk, 12, Part.SYLLABUS)
+        ("Half and quarter", Origin.CARRIED, cast.teacher.pk, 12, Part.SYLLABUS)
     ]
 
 
@@ -252,6 +252,6 @@ def test_the_agenda_of_a_cancelled_meeting_is_not_lost(cast: Cast) -> None:
     meetings.cancel_meeting(meeting=first, reason="Floods", by=cast.coordinator, at=AT)
     second = plan(cast)
     assert set(second.agenda.values_list("title", "origin")) == {
-        ("Half and quarter", Origin.COORDINATOR),
-        ("Raised since", Origin.TEACHER),
+        ("Half and quarter", Origin.CARRIED),
+        ("Raised since", Origin.CARRIED),
     }

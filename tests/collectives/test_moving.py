@@ -38,7 +38,7 @@ def test_moving_to_a_month_without_a_meeting_takes_everything_along(cast: Cast) 
     vow.refresh_from_db()
     assert (moved.period, moved.number, moved.state) == (dt.date(2026, 12, 1), 1, MeetingState.CALLED)
     assert (sittings.first_sitting(moved).on, vow.due_period) == (DECEMBER, dt.date(2027, 1, 1))
-    assert list(moved.agenda.values_list("title", "origin")) == [("Left open", Origin.COORDINATOR)]
+    assert list(moved.agenda.values_list("title", "origin")) == [("Left open", Origin.CARRIED)]
     with as_role("app_worker"):  # both months, and both in which commitments come back
         counted = set(DirtyMark.objects.values_list("period", flat=True))
     assert counted == {dt.date(2026, 11, 1), dt.date(2026, 12, 1), dt.date(2027, 1, 1)}

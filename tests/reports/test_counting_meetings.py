@@ -36,7 +36,7 @@ NOTHING = {
     "meetings": (0, 0, 0, 0, 0),
     "people": (0, 0, 0, 0),
     "parts": (0,) * 8,
-    "time": (0, 0, 0),
+    "time": (0, 0, 0, 0),
     "commitments": (0, 0, 0, 0, 0),
     "stories": (0,),
 }
@@ -72,7 +72,7 @@ def held(cast: Cast, period: dt.date) -> Meeting:
     ):
         Attendance.objects.create(sitting=sitting, teacher=teacher, school=school, presence=presence)
     Attendance.objects.create(sitting=sitting, visitor_name="DIET faculty", presence=Presence.VISITOR)
-    for origin, minutes in ((Origin.TEACHER, 20), (Origin.TEACHER, 15), (Origin.COORDINATOR, 10), (Origin.MANDATED, 5)):
+    for origin, minutes in ((Origin.TEACHER, 20), (Origin.TEACHER, 15), (Origin.CARRIED, 10), (Origin.MANDATED, 5)):
         AgendaItem.objects.create(
             meeting=meeting, part=Part.SHARE, origin=origin, title="?", proposer=cast.teacher, actual_min=minutes
         )
@@ -128,7 +128,7 @@ def test_a_held_meeting_with_its_people_time_and_commitments(cast: Cast, held: M
             "meetings": (1, 1, 1, 0, 0),
             "people": (4, 2, 2, 4),
             "parts": (1, 1, 1, 0, 31, 40, 25, 0),
-            "time": (35, 10, 5),
+            "time": (35, 10, 0, 5),
             "commitments": (4, 0, 0, 0, 0),
             "stories": (1,),
         }

@@ -143,10 +143,10 @@ def _agenda(stage: Stage, turn: Turn, *, is_late: bool) -> None:
     entries: list[tuple[Origin, Any, AgendaItem | None]] = [(o, year.voices.deal(deck), None) for o, deck in asked]
     for item in stage.left_over:
         words = {"title": item.title, "part": item.part, "words": item.words, "outcome": item.to_come}  # type: ignore[attr-defined]
-        entries.insert(0, (Origin(item.origin), words, item))
+        entries.insert(0, (Origin.CARRIED, words, item))
     stage.left_over = []
     for position, (origin, dealt, before) in enumerate(entries, start=1):
-        proposer = chance.choice(_writers(stage, is_late=is_late)) if origin == Origin.TEACHER and not before else None
+        proposer = chance.choice(_writers(stage, is_late=is_late)) if origin == Origin.TEACHER else None
         words = year.voices.own("raised", proposer) or dealt
         part = Part(words["part"])
         planned = chance.choice((5, 8, 10, 10, 12, 15))

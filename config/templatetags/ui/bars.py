@@ -47,7 +47,6 @@ PAPER_FILLS = {
     "s5": Fill("#fdecdc", "#9c4a00", 1.2, "hatch"),
     "withheld": Fill("#ffffff", "#c3d3d6", 0.6, "hatch"),
 }
-ORIGIN_FILLS = ("o0", "o2", "o3")  # solid, dotted, hatched: in the order of `ORIGINS`
 
 
 def paper_texture(fill: Fill, x: float, width: float, height: float) -> str:
@@ -166,9 +165,9 @@ def level_bar(context: Context, counts: Sequence[int] | None, label: str = "", t
 
 @register.simple_tag(takes_context=True)
 def origin_bar(context: Context, minutes: Sequence[int], label: str = "") -> SafeString:
-    """Minutes of a meeting by who brought them: teachers, coordinator, mandated."""
+    """Minutes of a meeting by who brought them: teachers, carried over, coordinator, mandated."""
     words = ", ".join(f"{origin_word(code)} {number(value)}" for code, value in zip(ORIGINS, minutes, strict=True))
-    shares = list(zip(ORIGIN_FILLS, minutes, strict=True))
+    shares = [(f"o{index}", value) for index, value in enumerate(minutes)]
     return markup(bar(context, shares, f"{label}: {words}" if label else words, gaps=False))
 
 
@@ -218,5 +217,5 @@ def level_key(context: Context, codes: Sequence[int] = LEVEL_ORDER) -> SafeStrin
 
 @register.simple_tag(takes_context=True)
 def origin_key(context: Context) -> SafeString:
-    """The three origins of time, as they look in a bar."""
-    return key(context, zip(ORIGIN_FILLS, ORIGINS.values(), strict=True))
+    """The four origins of time, as they look in a bar."""
+    return key(context, ((f"o{index}", word) for index, word in enumerate(ORIGINS.values())))

@@ -4,7 +4,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from config.templatetags.ui.library import attributes, escape, markup, register, sprite
-from config.words import CARRIED, HALVES, LEVELS, ORIGIN_ICONS, ORIGIN_TAGS, ORIGINS, OUTCOME_ICONS, PARTS, SYNC
+from config.words import HALVES, LEVELS, ORIGIN_ICONS, ORIGIN_TAGS, ORIGINS, OUTCOME_ICONS, PARTS, SYNC
 
 LOGO = (
     '<svg class="logo" viewBox="0 0 40 32" aria-hidden="true">'
@@ -111,10 +111,9 @@ def tag(text: str, icon: str = "", part: str = "", plain: bool = False) -> SafeS
 
 
 @register.simple_tag
-def origin_tag(origin: str, carried: bool = False) -> SafeString:
-    """Who brought an agenda item: teacher, coordinator, mandated; and whether it was carried over since."""
-    brought = tag(str(ORIGIN_TAGS[origin]), icon=ORIGIN_ICONS[origin])
-    return brought + tag(str(CARRIED), icon="rotate-ccw") if carried else brought
+def origin_tag(origin: str, text: str = "") -> SafeString:
+    """Who brought an agenda item: teacher, carried, coordinator, mandated."""
+    return tag(text or str(ORIGIN_TAGS.get(origin, origin)), icon=ORIGIN_ICONS.get(origin, "hand"))
 
 
 @register.simple_tag

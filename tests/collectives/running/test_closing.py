@@ -77,7 +77,7 @@ def test_what_was_left_open_goes_to_a_next_meeting_that_stands_already(cast: Cas
     make_item(meeting, "Done", is_done=True)
     make_ready(meeting)
     closing.close_meeting(meeting=meeting, by=cast.coordinator, at=at(130))
-    assert list(following.agenda.values_list("title", "origin")) == [("Left open", Origin.COORDINATOR)]
+    assert list(following.agenda.values_list("title", "origin")) == [("Left open", Origin.CARRIED)]
 
 
 def test_an_amendment_is_a_new_revision_with_the_same_content(cast: Cast) -> None:
