@@ -32,6 +32,9 @@ class Origin(models.TextChoices):
     MANDATED = "mandated", _("Asked from above")
 
 
+TEACHERS_OWN = (Origin.TEACHER, Origin.CARRIED)  # where a teacher raised it, she is named and others may second it
+
+
 class Presence(models.TextChoices):
     PRESENT = "present", _("Present")
     LATE = "late", _("Late")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clusters.choices import Role
 from clusters.scope import Scope
-from collectives.choices import Duty, MeetingState, Origin
+from collectives.choices import TEACHERS_OWN, Duty, MeetingState, Origin
 
 if TYPE_CHECKING:  # the table is read while apps load, before there are models
     from collectives.models import AgendaItem, Experience, Meeting
@@ -46,8 +46,7 @@ def may_withdraw_item(scope: Scope, item: AgendaItem) -> bool:
 
 def may_second_item(scope: Scope, item: AgendaItem) -> bool:
     """Another teacher's item, raised now or carried over; what comes from above needs no seconds."""
-    is_a_teachers = item.origin in (Origin.TEACHER, Origin.CARRIED)
-    return scope.may("agenda.raise") and is_a_teachers and item.proposer_id != scope.teacher_id
+    return scope.may("agenda.raise") and item.origin in TEACHERS_OWN and item.proposer_id != scope.teacher_id
 
 
 def may_make_commitment(scope: Scope, meeting: Meeting) -> bool:

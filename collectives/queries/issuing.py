@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from clusters.models import TenantSettings
-from collectives.choices import MeetingState, Origin, Part
+from collectives.choices import TEACHERS_OWN, MeetingState, Part
 from collectives.models import Attendance, Commitment, Decision, Meeting, PartTiming, RoleTurn, Sharing, Sitting
 from collectives.queries import meeting as of
 from collectives.queries.minutes import (
@@ -62,7 +62,7 @@ def _parts(meeting: Meeting, rows: list[PartTiming]) -> tuple[PartLine, ...]:
                         origin=item.origin,
                         planned_min=item.planned_min,
                         is_done=item.is_done,
-                        proposer=item.proposer.name if item.proposer and item.origin == Origin.TEACHER else "",
+                        proposer=item.proposer.name if item.proposer and item.origin in TEACHERS_OWN else "",
                         actual_min=item.actual_min,
                         outcome=item.outcome,
                     )

@@ -15,7 +15,7 @@ def _row(cut: str, *values: str) -> str:
     return f"'{cut}'::text AS cut, " + ", ".join(f"{value} AS v{n}" for n, value in enumerate(padded, 1))
 
 
-def _filtered(what: str, column: str, words: Iterable[str]) -> list[str]:
+def _filtered(what: str, column: str, words: tuple[str, ...]) -> list[str]:
     return [f"{what} FILTER (WHERE {column} = '{word}')" for word in words]
 
 

@@ -71,6 +71,16 @@ def test_minutes_are_a_snapshot_that_later_changes_do_not_touch(cast: Cast, meet
     assert issued.content == before
 
 
+def test_minutes_name_whose_an_item_was_also_where_it_was_carried_over(cast: Cast, meeting: Meeting) -> None:
+    for origin in Origin.values:
+        make_item(meeting, origin, origin=origin, proposer=cast.teacher)
+    make_ready(meeting)
+    issued = closing.close_meeting(meeting=meeting, by=cast.coordinator, at=at(130))
+    named = {item["title"]: item["proposer"] for part in issued.content["parts"] for item in part["items"]}
+    name = cast.teacher.name
+    assert named == {Origin.TEACHER: name, Origin.CARRIED: name, Origin.COORDINATOR: "", Origin.MANDATED: ""}
+
+
 def test_what_was_left_open_goes_to_a_next_meeting_that_stands_already(cast: Cast, meeting: Meeting) -> None:
     following = plan(cast, on=dt.date(2026, 12, 18), at=at(10))
     make_item(meeting, "Left open")
