@@ -13,6 +13,7 @@ EARLIER_MONTHS = 12
 BODY_MM = 156  # what A4 across leaves for rows under its heads, in the script that needs most
 LEAST_MM, TALLEST_MM = 7, 12  # a pen needs so much, and no more
 MOST_ROWS = BODY_MM // LEAST_MM
+LONG_NAME = 20  # letters and signs that stand on one line in every script
 LEVELS = tuple(range(1, LEVEL_COUNT + 1))
 
 
@@ -23,6 +24,11 @@ class PaperRow:
     number: int
     name: str
     boxes: tuple[tuple[tuple[int, bool], ...] | None, ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the name may take two lines, which a row must hold."""
+        return len(self.name) > LONG_NAME
 
 
 @dataclass(frozen=True)

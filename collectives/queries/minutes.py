@@ -6,6 +6,7 @@ duty). Nothing in it points to a row. `to_json` and `from_json` are each other's
 """
 
 import datetime as dt
+import math
 import types
 import typing
 from collections.abc import Sequence
@@ -23,7 +24,8 @@ from collectives.models import Minutes
 from planning.choices import subject_word
 
 VERSION = 1
-MANY = 16  # people who sign; with more the rows stand closer
+MANY = 16  # people who sign; with more a reason beside a name would make rows too tall
+SHEET = 2 * 22  # rows of 10 mm on a sheet for signatures, with room for some that take more
 Names = dict[str, str]
 
 
@@ -315,14 +317,24 @@ class MinutesContent:
 
     @property
     def is_large(self) -> bool:
-        """Whether so many sign that the rows must stand closer, for one page to hold them."""
+        """Whether so many sign that a row has no room for a reason."""
         return len(self.people) > MANY
 
     @property
-    def signature_halves(self) -> tuple[tuple[PersonLine, ...], tuple[PersonLine, ...]]:
+    def signature_columns(self) -> list[tuple[PersonLine, ...]]:
         """The rows to sign in two columns, in roster order; the coordinator signs last."""
-        half = (len(self.people) + 2) // 2
-        return self.people[:half], self.people[half:]
+        return self._columns(2)
+
+    @property
+    def signature_sheets(self) -> list[list[tuple[PersonLine, ...]]]:
+        """The same rows on sheets of their own, two columns each: as few as hold them, each as full as the others."""
+        columns = self._columns(2 * math.ceil((len(self.people) + 1) / SHEET))
+        return [columns[start : start + 2] for start in range(0, len(columns), 2)]
+
+    def _columns(self, count: int) -> list[tuple[PersonLine, ...]]:
+        rows = len(self.people) + 1  # and the coordinator
+        size = math.ceil(rows / count)
+        return [self.people[start : start + size] for start in range(0, rows, size)]
 
 
 def context_of(content: MinutesContent) -> dict[str, Any]:

@@ -9,11 +9,14 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from weasyprint import HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 # A name that no resolver knows: addresses in a document are looked up among the static files or nowhere.
 _BASE = "https://static.invalid/"
+_VARIANT = "pdf/ua-1"
+_PAGE_END = "page-end"
 
 
 class ForbiddenAddressError(ValueError):
@@ -59,11 +62,24 @@ def _fonts() -> FontConfiguration:
 def render_pdf(html: str) -> bytes:
     """The pages of an HTML document as one tagged PDF. Takes seconds of CPU: for workers only, outside any transaction.
 
+    Where the document names layouts (`data-layouts` of its root, the roomiest first, by commas), the first that keeps the
+    element `page-end` on the first page is printed, else the last; styles read it as `data-layout`.
     Raises ForbiddenAddressError when the document asks for anything but our static files or data URLs.
     """
-    document = HTML(string=html, base_url=_BASE, url_fetcher=StaticOnlyFetcher())
+    source = HTML(string=html, base_url=_BASE, url_fetcher=StaticOnlyFetcher())
     try:
-        pdf: bytes = document.write_pdf(font_config=_fonts(), pdf_variant="pdf/ua-1")
+        pdf: bytes = _laid_out(source).write_pdf(pdf_variant=_VARIANT)
     except _StopError as error:
         raise ForbiddenAddressError(str(error)) from error
     return pdf
+
+
+def _laid_out(source: HTML) -> Document:
+    root = source.etree_element
+    layouts = root.get("data-layouts", "").split(",")
+    for layout in layouts:
+        root.set("data-layout", layout)
+        document = source.render(font_config=_fonts(), pdf_variant=_VARIANT)
+        if layout == layouts[-1] or _PAGE_END in document.pages[0].anchors:
+            break
+    return document

@@ -49,9 +49,19 @@ class MonthPlan:
     after: dt.date | None
 
     @property
+    def own_chapters(self) -> list[Chapter]:
+        """Chapters of her own classes; one that several of them take up stands for each."""
+        return [chapter for each in self.classes for subject in each.subjects for chapter in subject.chapters]
+
+    @property
+    def chapters(self) -> list[Chapter]:
+        """All that the page names."""
+        return self.own_chapters + [chapter for subject in self.others for chapter in subject.chapters]
+
+    @property
     def chapter_count(self) -> int:
         """Chapters of her own classes, each once."""
-        return len({chapter.pk for each in self.classes for subject in each.subjects for chapter in subject.chapters})
+        return len({chapter.pk for chapter in self.own_chapters})
 
 
 def is_offered(period: dt.date, *, today: dt.date) -> bool:

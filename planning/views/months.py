@@ -53,6 +53,7 @@ def plan_month(request: ScopedRequest, month: str) -> HttpResponse:
         "form": form,
         "period": period,
         "chosen": chosen,
+        "named": [*chosen, *shown],
         "shown_count": len(shown),
         "grades": sorted({each.grade for each in books}),
         "subjects": [each for each in books if each.grade == grade],

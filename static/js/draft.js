@@ -1,6 +1,6 @@
 // Keeps what is being written, per person and form, until the server has it: a dead network, an expired session or a
 // closed page costs nobody a word. Words: [data-draft]. The names in a form's data-draft-also (ticks, a day) come back
-// with its words. Each is kept with what the server gave when the writing began: other words that came there since are
+// with its words; ticks also alone, on a page that proposes the same ones, and that is said once. Each is kept with what the server gave when the writing began: other words that came there since are
 // not written over, the draft is offered beside them. Removed once taken, at sign-out, or after thirty days.
 {
   const person = document.body.dataset.person;
@@ -32,7 +32,11 @@
       // a page that came back with what was sent shows that, and not what the server holds
       return [name, [isTick(all[0]) ? value(all) : all[0].value, text?.trim() === first ? from : first]];
     }));
-    if (words.some(({ name }) => fields[name][0].trim() !== fields[name][1])) write(key, { fields, at: Date.now(), sent });
+    const differs = ([name]) => fields[name][0].trim() !== fields[name][1];
+    const isTicks = !words.some(({ name }) => differs([name]));
+    if (!isTicks || groups(form).some((group) => isTick(group[1][0]) && differs(group))) {
+      write(key, { fields, at: Date.now(), sent, isTicks, told: old?.told });
+    }
     else if (!sent) store.removeItem(key);
     else if (old) write(key, { ...old, sent });
   };
@@ -57,7 +61,7 @@
 
     const put = (form, draft, all) => all.forEach(([name, fields]) => fields.forEach((one) => {
       const [text, from] = draft.fields[name];
-      if (form.elements.made_from && text.trim() === from) return; // of a record only what she changed
+      if ((form.elements.made_from || draft.isTicks) && text.trim() === from) return; // of a record only what she changed
       if (isTick(one)) one.checked = text.split("\n").includes(one.value); else one.value = text;
       const group = one.checked && one.closest("details");
       if (group) group.open = true;
@@ -80,11 +84,17 @@
         const all = draft ? groups(form).filter(([name]) => draft.fields[name]) : [];
         const isOther = ([name, fields]) => draft.fields[name][0].trim() !== value(fields);
         // on a new form only words count: its day and whom it is opened for are the page's own proposals
+        // nor do ticks alone take the place of those that the page proposes, such as another child
+        const isProposed = ([name, fields]) => draft.isTicks && !form.elements.made_from && isTick(fields[0])
+          && ![draft.fields[name][0], value(fields, true)].includes(draft.fields[name][1]);
         const isChanged = ([name, fields]) => (form.elements.made_from || fields[0].matches("[data-draft]"))
           && ![draft.fields[name][1], draft.fields[name][0].trim()].includes(value(fields, true));
-        if (!all.some(isOther)) return;
+        if (!all.some(isOther) || all.some(isProposed)) return;
         const take = () => put(form, draft, all);
-        if (all.some(isChanged)) offer(form, take); else { take(); found = true; }
+        if (all.some(isChanged)) { offer(form, take); return; }
+        take();
+        found ||= !draft.isTicks || !draft.told;
+        write(keyOf(form), { ...draft, told: true });
       });
       // later: toast.js, which says so, comes after this file
       if (found) setTimeout(() => document.dispatchEvent(new Event("collectives:restored")));
@@ -113,7 +123,7 @@
     document.addEventListener("submit", (event) => {
       const words = event.target.dataset.wipe;
       if (words === undefined) return;
-      const unsent = keys().some((key) => { const draft = read(key); return draft && !draft.sent; });
+      const unsent = keys().some((key) => { const draft = read(key); return draft && !draft.sent && !draft.isTicks; });
       if (unsent && !confirm(words)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
       if (!globalThis.outbox) leave();
     }, true);

@@ -25,7 +25,12 @@ from tests.conftest import as_role
 from tests.factories import assessments, clusters
 
 Browser = Callable[..., Any]
-NAMES = {"en": "Anuradha", "hi": "ज्ञानेश्वरी", "te": "మహాలక్ష్మి", "kn": "ಮಹಾಲಕ್ಷ್ಮಿ"}
+NAMES = {  # each needs two lines
+    "en": "Venkata Satyanarayana Subrahmanyam Reddy",
+    "hi": "वेंकट सत्यनारायण सुब्रह्मण्यम रेड्डी चौधरी शास्त्री",
+    "te": "వెంకట సత్యనారాయణ సుబ్రహ్మణ్యం రెడ్డి చౌదరి",
+    "kn": "ಸ್ತ್ರೀಕೃಷ್ಣ ಸತ್ಯನಾರಾಯಣ ಸುಬ್ರಹ್ಮಣ್ಯ ರೆಡ್ಡಿ ಚೌಧರಿ",
+}
 
 
 def class_of(cast: Cast, count: int) -> list[Student]:
@@ -41,18 +46,34 @@ def class_of(cast: Cast, count: int) -> list[Student]:
     return found
 
 
+def printed(cast: Cast, language: str) -> PdfReader:
+    """The class on paper."""
+    services.ask(kind=CLASS_GRID, subject=cast.classroom.public_id, language=language, by=None, at=timezone.now())
+    assert services.drain(cast.tenant.id) == 1
+    job = PrintJob.objects.get(kind=CLASS_GRID, language=language)
+    assert (job.state, job.error) == ("done", "")
+    assert job.file is not None
+    return PdfReader(io.BytesIO(files.read(job.file)))
+
+
+def test_names_of_another_script_stand_in_line(cast: Cast) -> None:
+    names = ["Om", "Ravi", "Satyanarayana"]
+    starts: dict[str, float] = {}
+    with as_role("app_worker"):
+        for child, name in zip(cast.students, names, strict=False):
+            Student.objects.filter(pk=child.pk).update(first_name=name)
+        page = printed(cast, "hi").pages[0]
+    page.extract_text(visitor_text=lambda text, _cm, tm, *_font: starts.setdefault(text.strip(), tm[4]))
+    assert len({round(starts[name], 1) for name in names}) == 1
+
+
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 @pytest.mark.parametrize(("count", "pages"), [(22, 1), (40, 2), (60, 3)])
 def test_a_class_is_printed_across_a4_on_few_pages(cast: Cast, count: int, pages: int, language: str) -> None:
     children = class_of(cast, count)
     with as_role("app_worker"):
-        Student.objects.filter(pk__in=[s.pk for s in children]).update(first_name=NAMES.get(language, "Anuradha"))
-        services.ask(kind=CLASS_GRID, subject=cast.classroom.public_id, language=language, by=None, at=timezone.now())
-        assert services.drain(cast.tenant.id) == 1
-        job = PrintJob.objects.get(kind=CLASS_GRID, language=language)
-        assert (job.state, job.error) == ("done", "")
-        assert job.file is not None
-        pdf = PdfReader(io.BytesIO(files.read(job.file)))
+        Student.objects.filter(pk__in=[s.pk for s in children]).update(first_name=NAMES[language])
+        pdf = printed(cast, language)
     assert [(round(float(p.mediabox.width)), round(float(p.mediabox.height))) for p in pdf.pages] == [
         (842, 595)
     ] * pages

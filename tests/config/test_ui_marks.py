@@ -115,6 +115,7 @@ def test_month_line_on_paper_refers_to_nothing() -> None:
         ("ಶ್ರೀದೇವಿ ಬಿರಾದಾರ", "ಶ್ರೀ", "kn"),
         ("Dr. Anjali Rao", "A", "en"),
         ("irfan", "I", "en"),
+        ("پانی", "پ", "ur"),
         ("", "·", "en"),
     ],
 )
@@ -128,6 +129,23 @@ def test_native_words_carry_their_language_only_where_it_differs() -> None:
     with translation.override("hi"):
         assert render("{{ name|native }}", name="सुनीता") == "सुनीता"
         assert render("{{ name|native }}", name="Rao") == '<span lang="en">Rao</span>'
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "is_told"),
+    [
+        ("hi", "Fair share", True),
+        ("hi", "हमारी नाव", False),
+        ("te", "हमारी नाव", True),
+        ("hi", "پانی", True),
+        ("en", "Fair share", False),
+        ("en", "हमारी नाव", False),
+    ],
+)
+def test_titles_of_chapters_in_another_language_are_explained(language: str, title: str, is_told: bool) -> None:
+    with translation.override(language):
+        for row in ({"title": title}, {"chapter": {"title": title}}):
+            assert bool(render("{% chapter_note rows %}", rows=[row])) == is_told
 
 
 def test_withheld_says_why() -> None:

@@ -71,6 +71,39 @@ def test_a_restricted_note_comes_back_restricted_about_the_same_children(open_pa
     assert [page.locator("[name=text]").input_value(), page.locator(":checked[name=is_restricted]").count()] == ["", 0]
 
 
+def test_ticks_alone_come_back_and_go_once_they_are_sent(open_page: Open) -> None:
+    page = open_page(viewport=PHONE)
+    enter(page, "teacher")
+    page.goto("/diary/new/")
+    page.locator(".pick:has([name=abilities])").nth(1).click()
+    page.locator(".pick:has([name=children])").first.click()
+    child, other = [page.locator("[name=children]").nth(n).get_attribute("value") for n in (0, 1)]
+    ticked = page.locator(":checked:is([name=children], [name=abilities])")
+    page.reload()
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(ticked).to_have_count(2)
+    expect(page.locator("[name=children]:checked")).to_have_attribute("value", child or "")
+    page.reload()  # said once
+    expect(ticked).to_have_count(2)
+    expect(page.get_by_text(BACK)).to_have_count(0)
+    # a page that proposes a child of its own keeps to it
+    page.goto(f"/diary/new/?child={other}")
+    expect(page.locator("[name=children]:checked")).to_have_attribute("value", other or "")
+    expect(ticked).to_have_count(1)
+    page.goto("/diary/new/")
+    expect(ticked).to_have_count(2)
+    page.locator(".pick:has([name=children])").first.click()
+    page.locator(".pick:has([name=abilities])").nth(1).click()
+    assert drafts(page) == {}
+    page.locator(".pick:has([name=children])").first.click()
+    page.locator("[name=text]").fill("She sorts leaves by their edges")
+    page.get_by_role("button", name="Keep it in the diary").click()
+    page.wait_for_url("**/diary/*-*/")
+    page.goto("/diary/new/")
+    expect(ticked).to_have_count(0)
+    assert drafts(page) == {}
+
+
 def test_words_written_over_what_the_server_holds_come_back(open_page: Open) -> None:
     page = open_page(viewport=PHONE)
     enter(page, "teacher")

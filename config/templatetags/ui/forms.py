@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 
 from config.templatetags.ui.library import attributes, escape, markup, register
 from config.templatetags.ui.marks import icon_svg
+from config.templatetags.ui.people import other_language
 from foundation.files.fields import PhotoField
 
 _DJANGO_ROWS = "10"  # what a Textarea has when nobody asked for a height
@@ -66,13 +67,19 @@ def _select(bound: BoundField, attrs: dict[str, Any]) -> str:
         if group:
             out.append(f'<optgroup label="{escape(group)}">')
         out += [
-            f'<option value="{escape(option["value"])}"{flatatt(option["attrs"])}>{escape(option["label"])}</option>'
+            f'<option value="{escape(option["value"])}"{flatatt(option["attrs"])}{_lang(option["label"])}>'
+            f"{escape(option['label'])}</option>"
             for option in options
         ]
         if group:
             out.append("</optgroup>")
     out.append("</select>")
     return "".join(out)
+
+
+def _lang(label: Any) -> str:
+    """The language of a choice that is written in another one than the page's."""
+    return attributes(lang=other_language(str(label)))
 
 
 def _options(bound: BoundField, kind: str, described: str) -> str:
@@ -82,7 +89,8 @@ def _options(bound: BoundField, kind: str, described: str) -> str:
         if not option.data.get("value") and option.data.get("value") != 0 and kind == "segments":
             continue
         label = escape(option.choice_label)
-        text = f'<span class="choice__body">{label}</span>' if kind == "choice" else f"<span>{label}</span>"
+        body = "choice__body" if kind == "choice" else ""
+        text = f"<span{attributes(class_=body)}{_lang(option.choice_label)}>{label}</span>"
         class_ = ' class="choice"' if kind == "choice" else ""
         out.append(f"<label{class_}>{option.tag()}{text}</label>")
     class_ = "segments" if kind == "segments" else "choices"

@@ -2,13 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from clusters.calendar import language
-from config.templatetags.ui.library import attributes, escape, markup, register
+from config.templatetags.ui.library import attributes, escape, markup, register, take
 
 _SCRIPTS = (
+    ("\u0600", "\u06ff", "ur"),
     ("\u0900", "\u097f", "hi"),
     ("\u0980", "\u09ff", "bn"),
     ("\u0c00", "\u0c7f", "te"),
@@ -23,6 +27,12 @@ def language_of(text: str) -> str:
         if char.isalpha():
             return next((code for low, high, code in _SCRIPTS if low <= char <= high), "en")
     return language()
+
+
+def other_language(text: str) -> str:
+    """The language of a text where it is not the page's; else nothing."""
+    code = language_of(text)
+    return "" if code == language() else code
 
 
 def initial_of(name: str) -> str:
@@ -63,10 +73,21 @@ def _softened(word: str) -> str:
 def native(text: str) -> SafeString:
     """Words with the language of their script, so that fonts, line height and a reading voice fit."""
     text = str(text or "")
-    code = language_of(text)
-    if code == language():
-        return escape(text)
-    return markup(f'<span lang="{code}">{escape(text)}</span>')
+    code = other_language(text)
+    return markup(f'<span lang="{code}">{escape(text)}</span>') if code else escape(text)
+
+
+@register.simple_tag
+def chapter_note(chapters: Iterable[Any]) -> SafeString:
+    """Under a list of chapters: why titles stand in another language than the page's. Nothing on English pages.
+
+    Of chapters, or of rows that have a `chapter`.
+    """
+    titles = (str(take(take(each, "chapter", each), "title")) for each in chapters)
+    if language() == "en" or not any(map(other_language, titles)):
+        return SafeString()
+    words = gettext("Names of chapters stand as in the list of NCERT, in the language of the book.")
+    return markup(f'<p class="small soft mt-3">{escape(words)}</p>')
 
 
 @register.simple_tag

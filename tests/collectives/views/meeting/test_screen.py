@@ -143,7 +143,10 @@ def test_the_chapters_of_a_month_are_chosen_shelf_by_shelf(cast: Cast, her: Tena
     c = Chapter.objects.create(textbook=other, number=1, title="Rain")
     this = period_of(today())
     address = reverse("plan_month", args=[f"{this:%Y-%m}"])
-    assert her.get(address).status_code == 200
+    note, title = "NCERT", '<span class="choice__body" lang="en">1. Chapter 1'
+    for language, is_told in (("en", False), ("hi", True)):
+        page = her.get(address, headers={"accept-language": language}).content.decode()
+        assert [page.count(words) == 1 for words in (note, title)] == [is_told] * 2
     assert her.post(f"{address}?grade=5", {"chapters": [c.public_id]}).status_code == 302
     for _resent in range(2):
         assert her.post(f"{address}?grade=4", {"chapters": [a.public_id, b.public_id]}).status_code == 302
