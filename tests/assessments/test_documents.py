@@ -63,7 +63,11 @@ def test_names_of_another_script_stand_in_line(cast: Cast) -> None:
         for child, name in zip(cast.students, names, strict=False):
             Student.objects.filter(pk=child.pk).update(first_name=name)
         page = printed(cast, "hi").pages[0]
-    page.extract_text(visitor_text=lambda text, _cm, tm, *_font: starts.setdefault(text.strip(), tm[4]))
+
+    def see(text: str, _cm: object, tm: list[float], *_font: object) -> None:
+        starts.setdefault(text.strip(), tm[4])
+
+    page.extract_text(visitor_text=see)
     assert len({round(starts[name], 1) for name in names}) == 1
 
 

@@ -55,6 +55,29 @@ def test_two_phones_choose_different_levels_and_both_are_told(open_page: Open) -
     expect(first.locator("#met a")).to_be_visible()
 
 
+def test_a_phone_that_lies_open_and_keeps_no_pages_hears_of_another(open_page: Open) -> None:
+    first, second = open_page(host=HOST), open_page(host=HOST)
+    second.clock.install()
+    for page in (first, second):
+        enter(page, "teacher")
+        open_grid(page)
+        expect(page.locator("form[data-saves=outbox]")).to_have_count(1)
+    level = choose(first, 18)
+    expect_saved(first)
+    second.clock.fast_forward("09:00")
+    expect(second.locator(".toast")).to_have_count(0)
+    second.clock.fast_forward("02:00")
+    expect(second.locator(".toast")).to_contain_text(MOVED)
+    expect(second.locator("#k18")).to_have_attribute("data-met", "")
+    assert level_of(second, 18) == level
+    # and with what it sends itself
+    level = choose(first, 19)
+    expect_saved(first)
+    choose(second, 20)
+    expect(second.locator("#k19")).to_have_attribute("data-met", "")
+    assert level_of(second, 19) == level
+
+
 def test_a_choice_can_be_taken_back_after_the_page_was_opened_anew(open_page: Open) -> None:
     page = open_page(host=HOST, service_workers="allow")
     enter(page, "teacher")

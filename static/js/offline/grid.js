@@ -81,16 +81,24 @@
       return stack.filter(({ at }) => !at || at === last).reverse();
     };
 
-    // What stands on the server now: from the page that the phone keeps anew once all is sent, or when she comes back to it.
-    // What this phone has chosen since then stays as it is.
+    // The page as it is now: what the phone keeps of it anew, or, where it keeps no pages, fetched by this one.
+    const PATIENCE_MS = 20_000;
+    const fresh = async (since) => {
+      if (await outbox.order({ keep: [location.href], age: 0 }, PATIENCE_MS)) {
+        const copy = await globalThis.caches?.match(location.href, { cacheName: `pages-${outbox.person}`, ignoreVary: true });
+        return copy && Date.parse(copy.headers.get("x-fetched")) >= since ? copy.text() : "";
+      }
+      const answer = await fetch(location.href, { headers: { "X-Keep": "1" }, redirect: "error", signal: AbortSignal.timeout(PATIENCE_MS) });
+      return answer.ok ? answer.text() : "";
+    };
+    // What stands on the server now: looked at once all is sent, when she comes back to the page, and now and then while it
+    // lies open. What this phone has chosen since then stays as it is.
     let lookedAt = Date.now();
     const look = async () => {
       const since = Date.now();
       lookedAt = since;
-      await outbox.order({ keep: [location.href], age: 0 }, 20_000);
-      const copy = await globalThis.caches?.match(location.href, { cacheName: `pages-${outbox.person}`, ignoreVary: true });
-      if (!copy || Date.parse(copy.headers.get("x-fetched")) < since) return;
-      const page = new DOMParser().parseFromString(await copy.text(), "text/html");
+      const page = new DOMParser().parseFromString(await fresh(since), "text/html");
+      if (page.body.dataset.person !== outbox.person) return;
       const [waiting, taken] = await Promise.all([outbox.all("outbox"), outbox.all("done")]);
       const ours = new Set([...onTheWay, ...[...waiting, ...taken.filter((one) => one.at >= since)].filter(isMine).map((one) => nameOf(one.body))]);
       const here = new Map(form.elements.seen.value.split(" ").map((word) => [word.slice(0, 32), word.slice(32)]));
@@ -104,9 +112,12 @@
       ["grid:kept", "grid:saved", "grid:met"].forEach((name) => say(name, cells));
       outbox.toast(form.dataset.moved);
     };
-    document.addEventListener("visibilitychange", async () => {
-      if (!document.hidden && isOn && Date.now() - lookedAt > 60_000 && !(await outbox.all("outbox")).length) look().catch(() => {});
-    });
+    const MINUTE_MS = 60_000;
+    const lookAfter = async (age) => {
+      if (!document.hidden && isOn && Math.abs(Date.now() - lookedAt) >= age && !(await outbox.all("outbox")).length) await look();
+    };
+    document.addEventListener("visibilitychange", () => { lookAfter(MINUTE_MS).catch(() => {}); });
+    setInterval(() => { lookAfter(10 * MINUTE_MS).catch(() => {}); }, MINUTE_MS);
 
     const begin = async () => {
       const { fetched } = document.body.dataset;
@@ -141,7 +152,7 @@
       const mine = taken.filter((one) => settled.has(one.id) && isMine(one) && !ahead.has(nameOf(one.body)));
       say("grid:saved", mine.map(asCell).filter((cell) => latest.get(nameOf(cell)) === undefined || latest.get(nameOf(cell)) === cell.level));
       say("grid:met", mine.filter(isMet).map(asCell));
-      if (!waiting.length) await look();
+      if (!waiting.length) await look().catch(() => {});
     });
   }
 }

@@ -3,16 +3,17 @@
 if (globalThis.outbox) {
   const sign = document.getElementById("kept");
   const worker = async () => (await navigator.serviceWorker?.getRegistration().catch(() => null))?.active;
-  // A word to the service worker; resolves when it has done what was asked, or after a moment.
+  // A word to the service worker; resolves when it has done what was asked, or after a moment: whether there is one.
   const order = async (asked, patienceMs = 3000) => {
     const active = await worker();
-    if (!active) return;
+    if (!active) return false;
     await new Promise((resolve) => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = resolve;
       setTimeout(resolve, patienceMs);
       active.postMessage(asked, [port2]);
     });
+    return true;
   };
   const toast = (words, kind = "") => {
     const region = document.getElementById("toasts");
