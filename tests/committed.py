@@ -75,7 +75,8 @@ def committed_db(django_db_setup: None, django_db_blocker: Any, request: pytest.
         finally:
             connections.close_all()
             _use(template)
-            _as_owner(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+            # without force, which a cleaning autovacuum refuses to the owner; so it is sent away and waited for
+            _as_owner(f'DROP DATABASE "{copy}"')
 
 
 def _use(name: str) -> None:

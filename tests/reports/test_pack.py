@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from assessments.queries.standings import Stand
 from clusters.calendar import add_months, period_of, today
-from collectives.choices import Origin, Outcome, Part
+from collectives.choices import MeetingState, Origin, Outcome, Part
 from collectives.models import AgendaItem, Commitment, Experience, Meeting, Question, ReportBack
 from foundation.files import services as files
 from foundation.models import PrintJob
@@ -92,6 +92,22 @@ def test_a_pack_of_an_empty_meeting_says_what_is_missing(cast: Cast, browser_of:
     page = browser_of(cast.coordinator).get(f"/meetings/{made.public_id}/pack/").content.decode()
     assert "No commitments are due this time." in page
     assert "No chapters have been chosen for this month." in page
+
+
+def test_the_pack_says_whose_item_was_carried_over_and_what_is_asked_for_the_last_time(
+    cast: Cast, meeting: Meeting, browser_of: Browser
+) -> None:
+    AgendaItem.objects.update(origin=Origin.CARRIED)
+    Meeting.objects.exclude(pk=meeting.pk).update(state=MeetingState.CLOSED, closed_at=timezone.now())
+    older = add_months(meeting.period, -2)
+    collectives.make_meeting(
+        cast.collective, venue=cast.school, on=older, state=MeetingState.CLOSED, closed_at=timezone.now()
+    )
+    Commitment.objects.filter(words="I will ask before I tell").update(due_period=older)
+    page = " ".join(browser_of(cast.teacher.user).get(f"/meetings/{meeting.public_id}/pack/").content.decode().split())
+    assert f"Carried over: {cast.teacher.name}" in page
+    assert page.count("Asked for the last time.") == 1
+    assert "10:30 to 12:30" in page
 
 
 def test_only_the_cluster_s_own_people_read_its_pack(cast: Cast, meeting: Meeting, browser_of: Browser) -> None:
