@@ -38,16 +38,15 @@ OFFLINE = (
     "js/offline/store.js",
     "js/offline/sync.js",
     "js/offline/shell.js",
-    "js/offline/forms.js",
-    "js/offline/edits.js",
     "js/offline/leave.js",
-    "js/offline/beside.js",
-    "js/offline/grid.js",  # most who sign in are teachers; it speaks with js/grid.js
 )
+# For those who write: teachers, heads, coordinators. The class grid's part speaks with js/grid.js.
+WRITERS = ("js/offline/forms.js", "js/offline/edits.js", "js/offline/beside.js", "js/offline/grid.js")
 BUNDLES = {
     "css/app.css": STYLES,
     "js/app.js": SCRIPTS,
     "js/offline.js": OFFLINE,
+    "js/writers.js": WRITERS,
     "js/class_grid.js": ("js/grid.js", "js/class_picture.js"),  # a sixth of the scripts, for one page
     "js/files.js": ("js/filefield.js", "js/photo.js"),  # for the pages that take a photo
     # for the two forms about children, after that

@@ -52,6 +52,7 @@ DRAWN_WITH = (
     "css/app.css",
     "js/app.js",
     "js/offline.js",
+    "js/writers.js",
     "js/class_grid.js",
     "js/waiting.js",
     "js/meeting.js",

@@ -18,11 +18,12 @@ def weigh(content: bytes) -> int:
 
 
 def test_what_a_person_signed_in_loads_besides() -> None:
-    # once, for all her pages; her first page itself is about 6 KB, and the headers of eight answers 4 KB
+    # once, for all her pages; her first page itself is about 6 KB, and the headers of nine answers 4 KB
     names = (
         "css/app.css",
         "js/app.js",
         "js/offline.js",
+        "js/writers.js",
         "django_htmx/htmx-2.min.js",
         "icons/sprite.svg",
         "img/band.svg",

@@ -87,7 +87,7 @@ if (globalThis.outbox) {
       }));
     }
   };
-  document.addEventListener("outbox:ready", () => { ready().then(show).catch(() => {}); });
+  outbox.whenReady(() => { ready().then(show).catch(() => {}); });
   document.addEventListener("outbox:changed", async ({ detail }) => {
     if (detail?.erased) return;
     await show().catch(() => {});

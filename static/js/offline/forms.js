@@ -136,9 +136,10 @@ if (globalThis.outbox) {
     document.querySelectorAll("[data-waiting]").forEach((place) => draw(all.filter(([one]) => one.kind === place.dataset.waiting), place));
   };
   document.addEventListener("outbox:changed", (event) => { if (!event.detail.erased) show().catch(() => {}); });
+  outbox.whenReady(() => { show().catch(() => {}); });
 
   // back from "Go and change it": what was refused is in the fields again
-  document.addEventListener("outbox:ready", async () => {
+  outbox.whenReady(async () => {
     const again = /^#again=([0-9a-f-]{36})$/.exec(location.hash)?.[1];
     const entry = again && (await outbox.all("attention")).find((one) => one.id === again);
     const form = entry && [...document.querySelectorAll("form[data-offline]")].find((one) => entry.kind.startsWith(one.dataset.offline) && (one.dataset.offlineOnce === undefined || one.getAttribute("action") === entry.action));

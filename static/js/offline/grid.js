@@ -139,9 +139,7 @@
       draw();
     };
     // once the grid listens: this is fetched before it
-    document.addEventListener("DOMContentLoaded", () => {
-      if (outbox.isReady) begin(); else document.addEventListener("outbox:ready", begin);
-    });
+    document.addEventListener("DOMContentLoaded", () => outbox.whenReady(begin));
     document.addEventListener("outbox:changed", async ({ detail }) => {
       if (!isOn || detail.erased) return;
       draw().catch(() => {});
