@@ -24,6 +24,7 @@ class PhotoField(forms.FileField):
         attrs={
             "accept": "image/*",
             "data-large": services.LARGE,
+            "data-points": services.POINTS,
             "data-damaged": services.DAMAGED,
             "data-heic": services.HEIC,
             "data-drawing": services.DRAWING,

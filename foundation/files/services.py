@@ -23,6 +23,7 @@ SMALL_QUALITY = 40  # for a glance: 2 to 6 KB
 _FORMATS = ("JPEG", "PNG", "WEBP")
 # What a page can know by itself, and says in the same words as soon as a file is chosen (foundation/files/fields.py).
 LARGE = gettext_lazy("This photo is larger than 12 MB. Take it again at a smaller size.")
+POINTS = gettext_lazy("This picture has more points than a phone can open. Take it again at a smaller size.")
 DAMAGED = gettext_lazy("This photo is damaged. Take it again or choose another.")
 HEIC = gettext_lazy("This is a HEIC picture, which many phones cannot open. Choose a JPEG, PNG or WebP picture.")
 DRAWING = gettext_lazy("This is a drawing (SVG), which can carry programs. Choose a JPEG, PNG or WebP picture.")

@@ -3,6 +3,7 @@
 {
   const MOST = 200 * 1024;
   const MOST_TAKEN = 12 * 1024 * 1024;
+  const MOST_POINTS = 64e6; // all of them are opened before the picture is made small; no phone has room for more
   const TRIES = [[1600, 0.8], [1600, 0.65], [1280, 0.65], [1280, 0.5], [1024, 0.5], [800, 0.5], [640, 0.4]]; // edge, quality
   const text = (bytes, from, to) => String.fromCharCode(...bytes.subarray(from, to));
   const kindOf = (bytes) => {
@@ -23,6 +24,21 @@
     let at = 2;
     while (bytes[at] === 0xff && bytes[at + 1] !== 0xda && at < bytes.length) at += 2 + (bytes[at + 2] << 8 | bytes[at + 3]);
     return find(bytes, 0xff, 0xd9, at) > 0;
+  };
+  // Width times height, as the file's head says them.
+  const pointsOf = (kind, bytes) => {
+    const view = new DataView(bytes.buffer);
+    if (kind === "png") return view.getUint32(16) * view.getUint32(20);
+    if (kind === "jpeg") {
+      for (let at = 2; bytes[at] === 0xff; at += 2 + view.getUint16(at + 2)) {
+        if (bytes[at + 1] >> 4 === 0xc && ![0xc4, 0xc8, 0xcc].includes(bytes[at + 1])) return view.getUint16(at + 5) * view.getUint16(at + 7);
+      }
+      return 0;
+    }
+    const form = text(bytes, 12, 16);
+    if (form === "VP8X") return [24, 27].reduce((points, at) => points * (1 + (view.getUint32(at, true) & 0xffffff)), 1);
+    const sides = view.getUint32(form === "VP8L" ? 21 : 26, true);
+    return (1 + (sides & 0x3fff)) * (1 + (sides >>> (form === "VP8L" ? 14 : 16) & 0x3fff));
   };
   const smaller = async (file, isKept) => {
     const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
@@ -45,7 +61,10 @@
     const kind = kindOf(bytes);
     if (["none", "drawing"].includes(kind)) return kind;
     if (kind !== "heic" && !isWhole(kind, bytes)) return "damaged";
-    try { return await smaller(file, kind !== "heic"); } catch {
+    try {
+      if (kind !== "heic" && pointsOf(kind, bytes) > MOST_POINTS) return "points";
+      return await smaller(file, kind !== "heic");
+    } catch {
       return kind === "heic" ? "heic" : file.size > MOST_TAKEN ? "large" : "damaged";
     }
   };

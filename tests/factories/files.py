@@ -1,6 +1,7 @@
 """Makers of what people send: good photos and recordings, and every bad one there is a sentence for."""
 
 import io
+import struct
 import wave
 from typing import Any
 
@@ -78,6 +79,16 @@ def bomb() -> SimpleUploadedFile:
     out = io.BytesIO()
     Image.new("1", (5001, 5000)).save(out, "PNG")
     return SimpleUploadedFile("work.png", out.getvalue(), content_type="image/png")
+
+
+def points(kind: str) -> SimpleUploadedFile:
+    """A picture whose head says 9000 x 8000 points, as PNG, JPEG or WEBP."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "#d8c39f").save(out, kind)
+    told = bytearray(out.getvalue())
+    at, form = {"PNG": (16, ">II"), "JPEG": (told.find(b"\xff\xc0") + 5, ">HH"), "WEBP": (26, "<HH")}[kind]
+    struct.pack_into(form, told, at, 9000, 8000)
+    return SimpleUploadedFile(f"wall.{kind.lower()}", bytes(told), content_type=f"image/{kind.lower()}")
 
 
 def text_named_jpg() -> SimpleUploadedFile:
