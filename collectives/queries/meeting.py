@@ -12,8 +12,9 @@ from clusters.choices import Role, RollupKind
 from clusters.models import RoleGrant
 from clusters.rollups import read_rollup
 from clusters.scope import Scope
-from collectives.choices import Duty, Origin, Part, Visibility
+from collectives.choices import Duty, Origin, Outcome, Part, Visibility
 from collectives.models import AgendaItem, Commitment, Experience, Meeting, PartTiming, Question, RoleTurn, Sitting
+from collectives.queries.minutes import tried_words
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
 
@@ -27,6 +28,18 @@ def returning(meeting: Meeting) -> QuerySet[Commitment]:
         tenant_id=current_tenant_id(), meeting__collective_id=meeting.collective_id, due_period__lte=meeting.period
     ).awaited(before=meeting.period)
     return due.select_related("teacher", "report", "report__experience").order_by("made_at", "pk")
+
+
+def outcome_told(commitment: Commitment) -> str | None:
+    """What was told of it for this meeting; None where nothing was yet."""
+    return commitment.report.outcome if commitment.is_told else None
+
+
+def again_words(meeting: Meeting, coming_back: Sequence[Commitment]) -> str:
+    """What became of those that were due in an earlier month and are asked again; empty where there are none."""
+    outcomes = [outcome_told(each) for each in coming_back if each.due_period != meeting.period]
+    tried = sum(outcome in (Outcome.TRIED, Outcome.CHANGED) for outcome in outcomes)
+    return tried_words(len(outcomes), tried, is_again=True) if outcomes else ""
 
 
 def agenda(meeting: Meeting) -> QuerySet[AgendaItem]:

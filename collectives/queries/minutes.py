@@ -269,12 +269,9 @@ class MinutesContent:
         sentences = []
         if line.part == Part.SHARE and self.returned:
             # those of the month, as the cluster's page counts them, and those asked again
-            for is_again, words in (
-                (False, _("%(tried)s of %(all)s commitments were tried.")),
-                (True, _("Asked again from before: %(all)s, of them tried: %(tried)s.")),
-            ):
+            for is_again in (False, True):
                 if lines := [each for each in self.returned if each.is_again is is_again]:
-                    sentences.append(words % {"tried": sum(each.is_tried for each in lines), "all": len(lines)})
+                    sentences.append(tried_words(len(lines), sum(each.is_tried for each in lines), is_again=is_again))
         if line.part == Part.SHARE and self.sharings:
             count = len(self.sharings)
             words = ngettext("%(count)s experience was heard.", "%(count)s experiences were heard.", count)
@@ -335,6 +332,13 @@ class MinutesContent:
         rows = len(self.people) + 1  # and the coordinator
         size = math.ceil(rows / count)
         return [self.people[start : start + size] for start in range(0, rows, size)]
+
+
+def tried_words(count: int, tried: int, *, is_again: bool) -> str:
+    """4 of 9 commitments were tried; of those asked again it is said that they are."""
+    if is_again:
+        return _("Asked again from before: %(all)s, of them tried: %(tried)s.") % {"all": count, "tried": tried}
+    return _("%(tried)s of %(all)s commitments were tried.") % {"all": count, "tried": tried}
 
 
 def context_of(content: MinutesContent) -> dict[str, Any]:

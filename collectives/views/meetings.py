@@ -108,6 +108,7 @@ def _detail(request: ScopedRequest, meeting: Meeting, *, item_form: ItemForm, st
         "reads_words": reads_words,
         "returning": returning,
         "told_count": sum(vow.is_told for vow in returning),
+        "again": of.again_words(meeting, returning),
         "experiences": of.experiences(scope, meeting) if reads_words else [],
         "stand": of.stand(scope, meeting),
         "chapters": of.chapters(meeting),

@@ -43,6 +43,7 @@ class Pack:
     changed_count: int
     not_yet_count: int
     untold_count: int
+    again: str  # what became of commitments due earlier, in words; empty where none is asked again
     stories: tuple[Experience, ...]
     stand: Stand
     least_seen: tuple[str, int] | None  # ability, children not seen yet
@@ -53,7 +54,8 @@ class Pack:
 
     @property
     def commitment_count(self) -> int:
-        return len(self.commitments)
+        """Those due for this meeting, as the cluster's page counts them; not those asked again."""
+        return self.told_count + self.not_yet_count + self.untold_count
 
     @property
     def told_count(self) -> int:
@@ -79,7 +81,7 @@ def meeting_pack(public_id: UUID, *, today: dt.date) -> Pack:
     meeting = Meeting.objects.select_related("cluster", "collective").get(tenant_id=tenant_id, public_id=public_id)
     sittings = of.sittings(meeting)
     commitments = _commitments(meeting)
-    outcomes = [c.report.outcome if c.is_told else None for c in commitments]
+    outcomes = [of.outcome_told(each) for each in commitments if each.due_period == meeting.period]
     stand = _stand(meeting, today)
     return Pack(
         meeting=meeting,
@@ -93,6 +95,7 @@ def meeting_pack(public_id: UUID, *, today: dt.date) -> Pack:
         changed_count=outcomes.count(Outcome.CHANGED),
         not_yet_count=outcomes.count(Outcome.NOT_YET),
         untold_count=outcomes.count(None),
+        again=of.again_words(meeting, commitments),
         stories=_stories(meeting),
         stand=stand,
         least_seen=_least_seen(stand.rows),

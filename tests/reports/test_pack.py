@@ -107,6 +107,8 @@ def test_the_pack_says_whose_item_was_carried_over_and_what_is_asked_for_the_las
     page = " ".join(browser_of(cast.teacher.user).get(f"/meetings/{meeting.public_id}/pack/").content.decode().split())
     assert f"Carried over: {cast.teacher.name}" in page
     assert page.count("Asked for the last time.") == 1
+    assert "of 2 commitments were tried" in page
+    assert "Asked again from before: 1, of them tried: 0." in page
     assert "10:30 to 12:30" in page
 
 
