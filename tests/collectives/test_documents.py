@@ -57,7 +57,7 @@ def pages_of(cast: Cast, meeting: Meeting, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
-@pytest.mark.parametrize(("people", "pages"), [(16, 1), (60, 3)])
+@pytest.mark.parametrize(("people", "pages"), [(16, 1), (37, 1), (60, 3)])
 def test_the_minutes_are_one_page_and_rows_to_sign_have_room(
     cast: Cast, meeting: Meeting, people: int, pages: int, language: str
 ) -> None:
