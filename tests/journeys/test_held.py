@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.deeds import photo
-from tests.journeys.phone import until
+from tests.journeys.phone import until, wait_kept
+from tests.journeys.test_offline import open_grid
 from tests.live import enter
 
 pytestmark = pytest.mark.journey
@@ -68,3 +69,22 @@ def test_a_photo_for_the_portfolio_stays_in_the_form_and_goes_later(page: Page, 
     assert not page.url.endswith("/work/new/")
     page.goto(child)
     expect(page.get_by_text("The map she drew").first).to_be_visible()
+
+
+def test_a_link_to_a_page_that_is_not_on_the_phone_keeps_her_where_she_is(open_page: Open) -> None:
+    page = open_page(host=HOST, service_workers="allow")
+    enter(page, "teacher")
+    grid = open_grid(page)
+    for needed in (grid, "/class/"):
+        wait_kept(page, needed)
+    page.context.set_offline(True)
+    child = page.locator("main a.grid__child").first
+    child.click()
+    expect(page.locator(".toast").last).to_have_text("This page is not on this phone")
+    assert page.url.endswith(grid)
+    page.locator("a.back").click()
+    page.wait_for_url("**/class/")
+    page.goto(grid)
+    page.context.set_offline(False)
+    child.click()
+    page.wait_for_url("**/children/**")

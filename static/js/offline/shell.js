@@ -61,6 +61,25 @@ if (globalThis.outbox) {
     }
   }
 
+  // Without a network a link to a page that is not on this phone keeps her where she is, and says so.
+  const isHere = async (url) => {
+    const inHers = { cacheName: `pages-${outbox.person}`, ignoreVary: true };
+    if (await globalThis.caches?.match(url.href, inHers)) return true;
+    ["ability", "child"].forEach((name) => url.searchParams.delete(name)); // one copy does for all of them (the worker)
+    return Boolean(await globalThis.caches?.match(url.href, inHers));
+  };
+  const isBack = (url) => fetch(url, { credentials: "same-origin", headers: { "X-Keep": "1" }, signal: AbortSignal.timeout(3000) }).then(() => true, () => false);
+  addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[href]");
+    const isPlain = link && !event.defaultPrevented && !event.button && !["ctrlKey", "metaKey", "shiftKey"].some((key) => event[key]);
+    if (!isPlain || link.target || link.download || link.origin !== location.origin || (navigator.onLine && state !== "none")) return;
+    const url = new URL(link.href);
+    if (url.hash && url.href.split("#")[0] === location.href.split("#")[0]) return; // a place on this page
+    url.hash = "";
+    event.preventDefault();
+    if (await isHere(url) || await isBack(link.href)) location.assign(link.href); else toast(line?.dataset.far);
+  });
+
   // said on the page that comes next
   const said = sessionStorage.getItem("said");
   if (said) { sessionStorage.removeItem("said"); toast(said); }
