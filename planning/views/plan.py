@@ -24,8 +24,8 @@ def plan_page(request: ScopedRequest, month: str = "") -> HttpResponse:
         raise Http404
     first, last = queries.months_offered(request.scope.today)
     if not first <= period <= last:
-        context = {"period": period, "first": first, "last": last, "this_month": period_of(request.scope.today)}
-        return render(request, "planning/plan_not_offered.html", context, status=HTTPStatus.NOT_FOUND)
+        months = {"period": period, "first": first, "last": last, "this_month": period_of(request.scope.today)}
+        return render(request, "planning/plan_not_offered.html", months, status=HTTPStatus.NOT_FOUND)
     plan = queries.month_plan(request.scope, period, settings=tenant_settings())
     context = {"plan": plan, "is_now": period == period_of(request.scope.today)}
     return render(request, "planning/plan_page.html", context)
