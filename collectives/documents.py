@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 
 from clusters.scope import Scope
-from collectives.models import Minutes
+from collectives.models import Meeting, Minutes
 from collectives.queries.minutes import minutes_context
 from foundation.pdf.documents import Document, SubjectGoneError
 from foundation.tenancy.connection import current_tenant_id
@@ -32,7 +32,8 @@ def _may_read(scope: Scope, subject: UUID) -> bool:
 
 
 def _file_name(subject: UUID, language: str) -> str:
-    return f"minutes-{str(subject)[:8]}-{language}.pdf"
+    meeting = Meeting.objects.select_related("cluster").get(tenant_id=current_tenant_id(), public_id=subject)
+    return f"minutes-{meeting.slug}-{language}.pdf"
 
 
 def minutes_document() -> Document:

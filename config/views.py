@@ -87,7 +87,7 @@ def _comes_from_here(request: HttpRequest) -> bool:
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404, for what is not there and for what this person may not see alike."""
+    """404, for what is not there and for what this person may not see alike; with her own bar where she has a place."""
     if request.path.startswith(_API):
         return JsonResponse({"detail": _("Not found.")}, status=404)
     return render(request, "404.html", status=404)

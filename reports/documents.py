@@ -11,6 +11,7 @@ from clusters.calendar import today
 from clusters.scope import Scope
 from collectives.models import Meeting
 from foundation.pdf.documents import Document, SubjectGoneError
+from foundation.tenancy.connection import current_tenant_id
 from reports.queries.pack import meeting_pack
 
 MEETING_PACK = "meeting-pack"
@@ -33,7 +34,8 @@ def _may_read(scope: Scope, subject: UUID) -> bool:
 
 
 def _file_name(subject: UUID, language: str) -> str:
-    return f"meeting-pack-{str(subject)[:8]}-{language}.pdf"
+    meeting = Meeting.objects.select_related("cluster").get(tenant_id=current_tenant_id(), public_id=subject)
+    return f"meeting-pack-{meeting.slug}-{language}.pdf"
 
 
 def meeting_pack_document() -> Document:

@@ -44,6 +44,12 @@ def _build(kind: str, subject: UUID, language: str) -> str:
     return render_to_string("assessments/pdf/class_grid.html", context)
 
 
+def _file_name(kind: str, subject: UUID, language: str) -> str:
+    classrooms = Classroom.objects.select_related("school__place")
+    classroom = classrooms.get(tenant_id=current_tenant_id(), public_id=subject)
+    return f"class-grid-{classroom.slug}-{_period(kind):{PERIOD_FORMAT}}-{language}.pdf"
+
+
 def _may_read(scope: Scope, subject: UUID) -> bool:
     """Whoever may read the class: the teachers of its own school."""
     return scope.may("child.read") and Classroom.objects.visible_to(scope).filter(public_id=subject).exists()
@@ -57,5 +63,5 @@ def class_grid_document(kind: str) -> Document:
         page=lambda subject: reverse("class_grid", args=[subject, f"{_period(kind):{PERIOD_FORMAT}}"]),
         build=lambda subject, language: _build(kind, subject, language),
         may_read=_may_read,
-        file_name=lambda subject, language: f"{kind}-{_period(kind):{PERIOD_FORMAT}}-{str(subject)[:8]}-{language}.pdf",
+        file_name=lambda subject, language: _file_name(kind, subject, language),
     )

@@ -67,7 +67,10 @@ def _may_read(scope: Scope, subject: UUID) -> bool:
 
 
 def _file_name(subject: UUID, language: str) -> str:
-    return f"family-page-{str(subject)[:8]}-{language}.pdf"
+    """Names the school, and never the child: a file name shows where the page itself does not."""
+    students = Student.objects.select_related("school__place")
+    student = students.get(tenant_id=current_tenant_id(), public_id=subject)
+    return f"family-page-{student.school.place.slug}-{str(subject)[:8]}-{language}.pdf"
 
 
 def family_document() -> Document:

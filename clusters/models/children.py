@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.text import slugify
 
 from clusters.choices import Sex
 from clusters.models.dated import Dated, ends_after_start, no_overlap
@@ -34,6 +35,11 @@ class Classroom(Public, TenantOwned):
     def label(self) -> str:
         """`3`, `4, 5`, `3 A`: grades, then section."""
         return " ".join(filter(None, [", ".join(str(g) for g in sorted(self.grades)), self.section]))
+
+    @property
+    def slug(self) -> str:
+        """What the name of a file calls it: `ps-sonpur-class-4-5`. Reads the school's place."""
+        return f"{self.school.place.slug}-class-{slugify(self.label)}"
 
 
 class ClassTeacher(TenantOwned, Dated):

@@ -1,6 +1,7 @@
 """The place tree: state > (division) > district > block > cluster > school."""
 
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import get_language
 
 from clusters.choices import Level, Management
@@ -48,6 +49,11 @@ class Place(Public, TenantOwned):
     @property
     def name(self) -> str:
         return said(self.names)
+
+    @property
+    def slug(self) -> str:
+        """What the name of a file calls it, ASCII: the English name, else the directory's code, else its id's beginning."""
+        return slugify(self.names.get("en", ""))[:40].strip("-") or self.lgd_code or str(self.public_id)[:8]
 
     @property
     def ancestor_ids(self) -> list[int]:

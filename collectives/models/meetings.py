@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from clusters.calendar import PERIOD_FORMAT
 from clusters.models import Place, School, Teacher, said
 from clusters.models.dated import Dated, ends_after_start, no_overlap
 from collectives.choices import Duty, MeetingState, Part, Presence, Stage
@@ -99,6 +100,11 @@ class Meeting(Public, Keyed, TenantOwned):
 
     def get_absolute_url(self) -> str:
         return reverse("meeting_detail", args=[self.public_id])
+
+    @property
+    def slug(self) -> str:
+        """What the name of a file calls it: `sonpur-cluster-2026-11`. Reads the cluster."""
+        return f"{self.cluster.slug}-{self.period:{PERIOD_FORMAT}}"
 
     @property
     def is_open(self) -> bool:

@@ -64,10 +64,10 @@ class MonthPlan:
         return len({chapter.pk for chapter in self.own_chapters})
 
 
-def is_offered(period: dt.date, *, today: dt.date) -> bool:
-    """Whether the page has this month."""
+def months_offered(today: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and the last month that the page has."""
     now = period_of(today)
-    return add_months(now, -MONTHS_AROUND) <= period <= add_months(now, MONTHS_AROUND)
+    return add_months(now, -MONTHS_AROUND), add_months(now, MONTHS_AROUND)
 
 
 def month_plan(scope: Scope, period: dt.date, *, settings: TenantSettings) -> MonthPlan:
@@ -99,7 +99,8 @@ def month_plan(scope: Scope, period: dt.date, *, settings: TenantSettings) -> Mo
 
 def _near(period: dt.date, months: int, today: dt.date) -> dt.date | None:
     near = add_months(period, months)
-    return near if is_offered(near, today=today) else None
+    first, last = months_offered(today)
+    return near if first <= near <= last else None
 
 
 def _classrooms(scope: Scope, *, year: int) -> Sequence[Classroom]:

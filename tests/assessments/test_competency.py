@@ -171,7 +171,9 @@ def test_the_system_draws_by_a_rule_that_anybody_can_repeat(
     roll = [student.public_id for student in cast.students]
     assert drawn == draw(roll, Sample(sample), size, made.draw_seed)
     page = teacher.get(f"/tests/{made.public_id}/").content.decode()
-    assert f"drawn here, number of the draw {made.draw_seed}" in page
+    assert f'draws again with the number <b class="num">{made.draw_seed}</b> gets the same children' in page
+    listed = teacher.get(f"/class/{cast.classroom.public_id}/tests/").content.decode()
+    assert ("(drawn here)" in listed, made.draw_seed in listed) == (True, False)
     told = AuditEvent.objects.get(verb="competency_test_prepared").detail
     assert told == {"children": len(drawn), "sample": sample, "seed": made.draw_seed}
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import reverse
 
-from clusters.calendar import add_months, period_of, today
+from clusters.calendar import add_months, month_year, period_of, today
 from planning.models import Chapter, LearningTool, SyllabusChapter, Textbook
 from tests.cast import Cast
 from tests.conftest import TenantClient
@@ -14,6 +14,7 @@ from tests.factories.assessments import make_rating
 Browser = Callable[..., TenantClient]
 PERIOD = period_of(today())
 PAGE = reverse("plan_page")
+SPAN = f"which goes from {month_year(add_months(PERIOD, -12))} to {month_year(add_months(PERIOD, 12))}."
 
 
 def page_of(months: int) -> str:
@@ -81,9 +82,19 @@ def test_the_page_turns_a_year_back_and_ahead(cast: Cast, browser_of: Browser) -
     assert (first.before, first.after) == (None, add_months(PERIOD, -11))
 
 
-@pytest.mark.parametrize("address", [page_of(-13), page_of(13), f"{PAGE}2026-1/", f"{PAGE}soon/"])
-def test_a_month_that_is_not_offered_is_not_found(cast: Cast, browser_of: Browser, address: str) -> None:
-    assert browser_of(cast.teacher.user).get(address).status_code == 404
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (page_of(-13), SPAN),
+        (page_of(13), SPAN),
+        (f"{PAGE}2026-1/", "There is nothing at this address."),
+        (f"{PAGE}soon/", "There is nothing at this address."),
+    ],
+)
+def test_a_month_that_is_not_offered_is_not_found(cast: Cast, browser_of: Browser, address: str, words: str) -> None:
+    answer = browser_of(cast.teacher.user).get(address)
+    assert (answer.status_code, words in answer.content.decode()) == (404, True)
+    assert f'class="rail__item" href="{PAGE}"' in answer.content.decode()  # her own bar
 
 
 def test_nothing_is_agreed_yet(cast: Cast, browser_of: Browser) -> None:

@@ -1,14 +1,22 @@
 """Documents through their pages: asked for, printed by a worker, opened by those who may."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 import pytest
+from django.utils.timezone import now
 
+from clusters.calendar import today
+from clusters.models import Place
+from collectives.choices import MeetingState
+from collectives.models import Minutes
+from foundation.files.services import keep
 from foundation.models import AuditEvent, PrintJob
 from foundation.pdf import services
 from foundation.pdf.models import PrintState
 from tests.cast import Cast
 from tests.conftest import TenantClient
+from tests.factories.collectives import make_meeting
 from tests.printing import SUBJECT, Words
 
 PAGE = f"/documents/words/{SUBJECT}/"
@@ -42,6 +50,28 @@ def test_asking_printing_and_opening(cast: Cast, browser_of: Browser, words: Wor
     assert file.headers["Cache-Control"] == "private, no-store"
     assert file.content.startswith(b"%PDF")
     assert AuditEvent.objects.filter(verb="print_asked", actor_id=cast.coordinator.pk).count() == 1
+
+
+def test_a_file_is_named_for_what_it_is_and_never_for_a_child(cast: Cast, browser_of: Browser) -> None:
+    month, child = f"{today():%Y-%m}", cast.students[0]
+    meeting = make_meeting(cast.collective, venue=cast.school, on=today(), state=MeetingState.CLOSED, closed_at=now())
+    Minutes.objects.create(meeting=meeting, content={}, issued_at=now())
+
+    def name_of(kind: str, subject: UUID) -> str:
+        paper = keep(b"%PDF-1.7", content_type="application/pdf", suffix="pdf")
+        done = {"state": PrintState.DONE, "file": paper, "finished_at": now()}
+        PrintJob.objects.update_or_create(kind=kind, subject=subject, language="hi", defaults=done)
+        answer = browser_of(cast.teacher.user).get(f"/documents/{kind}/{subject}/hi/file/")
+        return str(answer.headers["Content-Disposition"])
+
+    assert name_of("minutes", meeting.public_id) == f'inline; filename="minutes-one-cluster-{month}-hi.pdf"'
+    assert name_of("meeting-pack", meeting.public_id) == f'inline; filename="meeting-pack-one-cluster-{month}-hi.pdf"'
+    grid = f'inline; filename="class-grid-one-first-school-class-3-{month}-hi.pdf"'
+    assert name_of("class-grid", cast.classroom.public_id) == grid
+    family = f'inline; filename="family-page-one-first-school-{str(child.public_id)[:8]}-hi.pdf"'
+    assert name_of("family-page", child.public_id) == family
+    Place.objects.filter(pk=cast.cluster.pk).update(names={"hi": "सोनपुर"}, lgd_code="0917")
+    assert name_of("minutes", meeting.public_id) == f'inline; filename="minutes-0917-{month}-hi.pdf"'
 
 
 def test_while_it_is_being_printed_the_page_says_how_far(cast: Cast, browser_of: Browser, words: Words) -> None:

@@ -85,7 +85,10 @@ def test_the_same_view_above_with_stages_and_places(counted: Cast, browser_of: C
         ("one block", 2, 1),
         ("one far block", 1, 0),
     ]
-    assert "1 of 3" in words(response)
+    read = words(response)
+    assert "1 of 3" in read
+    started = read.split("Clusters that have started")[1].split("Meetings in")[0]
+    assert "0 Seed 0 Growing 1 Mature 0 Seeding others" in started  # all that make up the one
     assert page_of(counted.block) in response.content.decode()
 
 
