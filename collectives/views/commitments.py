@@ -1,10 +1,14 @@
 """What I said I would try, and what became of it."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -13,6 +17,7 @@ from clusters.decorators import ScopedRequest, access
 from clusters.scope import own_teacher, require
 from clusters.services.conflicts import keep_given_way
 from collectives import rules
+from collectives.choices import Outcome
 from collectives.forms.commitments import CommitmentForm, ReportBackForm
 from collectives.models import Commitment, Experience, Meeting
 from collectives.queries import today
@@ -74,10 +79,17 @@ def _told(commitment: Commitment) -> dict[str, str]:
     return {name: getattr(report, name) for name in services.TOLD} if report is not None else {}
 
 
+def rows_to_tell(commitments: Sequence[Commitment]) -> list[dict[str, Any]]:
+    """Each with the fields of its report, which are drawn once: they differ in their ids alone."""
+    here = "--pk--"
+    drawn = render_to_string("collectives/_tell_fields.html", {"outcomes": Outcome.choices, "here": here})
+    return [{"commitment": each, "fields": SafeString(drawn.replace(here, str(each.pk)))} for each in commitments]
+
+
 def _told_in_place(request: ScopedRequest, commitment: Commitment) -> HttpResponse:
     commitments = today.commitments_to_report(request.scope)
     context = {
-        "row": {"commitment": next(each for each in commitments if each.pk == commitment.pk)},
+        "row": rows_to_tell([each for each in commitments if each.pk == commitment.pk])[0],
         "commitments": commitments,
         "told_count": today.told_count(commitments),
     }

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 from clusters.choices import Role
 from clusters.decorators import ScopedRequest, access
 from clusters.queries import unseen_conflicts
-from collectives.choices import Outcome
 from collectives.queries import coming
 from collectives.queries import today as queries
 from collectives.queries.week import week_of_teacher
+from collectives.views.commitments import rows_to_tell
 
 TWO_VALUES = 3  # on the first page; the others have a page of their own
 
@@ -32,8 +32,7 @@ def today(request: ScopedRequest) -> HttpResponse:
     }
     if scope.may("commitment.report"):
         commitments = queries.commitments_to_report(scope)
-        context["commitments"] = [{"commitment": c} for c in commitments]
-        context["outcomes"] = Outcome.choices
+        context["commitments"] = rows_to_tell(commitments)
         context["told_count"] = queries.told_count(commitments)
         context["drafts"] = queries.drafts(scope)
     if scope.may("child.rate"):
