@@ -1,13 +1,16 @@
 """What I said I would try, and what became of it."""
 
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -23,6 +26,8 @@ from collectives.models import Commitment, Experience, Meeting
 from collectives.queries import today
 from collectives.services import commitments as services
 from foundation.sync import pages
+
+_PK, _KEY, _ID = "--pk--", "--key--", UUID(int=0)  # stand in a form that is drawn for several commitments
 
 
 @require_http_methods(["GET", "POST"])
@@ -79,17 +84,28 @@ def _told(commitment: Commitment) -> dict[str, str]:
     return {name: getattr(report, name) for name in services.TOLD} if report is not None else {}
 
 
-def rows_to_tell(commitments: Sequence[Commitment]) -> list[dict[str, Any]]:
-    """Each with the fields of its report, which are drawn once: they differ in their ids alone."""
-    here = "--pk--"
-    drawn = render_to_string("collectives/_tell_fields.html", {"outcomes": Outcome.choices, "here": here})
-    return [{"commitment": each, "fields": SafeString(drawn.replace(here, str(each.pk)))} for each in commitments]
+def rows_to_tell(request: ScopedRequest, commitments: Sequence[Commitment]) -> list[dict[str, Any]]:
+    """Each with the form of its report, which is drawn once: they differ in their ids and keys alone."""
+    context = {
+        "commitment": {"pk": _PK, "public_id": _ID},
+        "report_url": reverse("commitment_report", args=[_ID]),
+        "outcomes": Outcome.choices,
+        "form": SimpleNamespace(is_bound=False, initial={"key": _KEY}),
+        "csrf_token": get_token(request),
+    }
+    drawn = render_to_string("collectives/_tell_form.html", context)
+    return [{"commitment": each, "drawn": SafeString(_put_in(drawn, each))} for each in commitments]
+
+
+def _put_in(drawn: str, commitment: Commitment) -> str:
+    keyed = drawn.replace(_PK, str(commitment.pk)).replace(_KEY, str(uuid4()))
+    return keyed.replace(str(_ID), str(commitment.public_id))
 
 
 def _told_in_place(request: ScopedRequest, commitment: Commitment) -> HttpResponse:
     commitments = today.commitments_to_report(request.scope)
     context = {
-        "row": rows_to_tell([each for each in commitments if each.pk == commitment.pk])[0],
+        "row": rows_to_tell(request, [each for each in commitments if each.pk == commitment.pk])[0],
         "commitments": commitments,
         "told_count": today.told_count(commitments),
     }

@@ -32,7 +32,7 @@ def today(request: ScopedRequest) -> HttpResponse:
     }
     if scope.may("commitment.report"):
         commitments = queries.commitments_to_report(scope)
-        context["commitments"] = rows_to_tell(commitments)
+        context["commitments"] = rows_to_tell(request, commitments)
         context["told_count"] = queries.told_count(commitments)
         context["drafts"] = queries.drafts(scope)
     if scope.may("child.rate"):
