@@ -12,7 +12,7 @@ from tests.guards.canaries import Report, Search, search
 from tests.guards.canaries.pages import ask
 from tests.guards.canaries.words import canaries_in, canary
 
-pytestmark = pytest.mark.committed
+pytestmark = [pytest.mark.committed, pytest.mark.xdist_group("canaries")]  # one ground, in one process
 REDIS_NUMBER = 15  # nobody else's
 
 

@@ -47,8 +47,7 @@ UPDATE collectives_experience SET visibility = 'me' WHERE id IN (
 _FOUND_BY = """
 INSERT INTO assessments_noteword (tenant_id, note_id, school_id, word)
 SELECT tenant_id, id, school_id, substring(text from '^[a-z]+[0-9]+x') FROM assessments_diarynote
-ON CONFLICT DO NOTHING
-"""  # where the worker, which is at work already, found the word first
+"""
 
 
 def plant(cursor: Any) -> int:
