@@ -6,21 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from config.launcher.stack import stack
 from tests.guards.canaries import Report, Search, search
 from tests.guards.canaries.pages import ask
 from tests.guards.canaries.words import canaries_in, canary
 
-pytestmark = [pytest.mark.committed, pytest.mark.xdist_group("canaries")]  # one ground, in one process
-REDIS_NUMBER = 15  # nobody else's
+pytestmark = pytest.mark.committed
 
 
 @pytest.fixture(scope="module")
 def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Search]:
     """A served copy of the demonstration with canaries in it, and people who have entered."""
     logs: Path = tmp_path_factory.mktemp("canaries")
-    with stack("canaries", logs=logs, redis_number=REDIS_NUMBER) as made, search(made) as going:
+    process = int(settings.ENV.test_process.removeprefix("gw") or 0)  # each of several has a ground of its own
+    with stack(f"canaries_{process}", logs=logs, redis_number=15 - process) as made, search(made) as going:
         yield going
 
 
