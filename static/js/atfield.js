@@ -1,6 +1,6 @@
 // What is wrong, in our words and at its field, before anything is sent: an answer that is missing ([data-missing], the words
-// the server would say; [data-of]: one of these fields is enough; [data-deed]: the button that asks for it), or a file that is none (filefield.js). The browser's own
-// bubbles speak the browser's language; they stay away.
+// the server would say; [data-of]: one of these fields is enough; [data-deed]: the button that asks for it), or a file that is
+// none (filefield.js). The browser's own bubbles speak the browser's language; they stay away.
 {
   globalThis.atField = (() => {
     const iconOf = () => {

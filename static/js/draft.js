@@ -1,7 +1,8 @@
 // Keeps what is being written, per person and form, until the server has it: a dead network, an expired session or a
 // closed page costs nobody a word. Words: [data-draft]. The names in a form's data-draft-also (ticks, a day) come back
-// with its words; ticks also alone, on a page that proposes the same ones, and that is said once. Each is kept with what the server gave when the writing began: other words that came there since are
-// not written over, the draft is offered beside them. Removed once taken, at sign-out, or after thirty days.
+// with its words; ticks also alone, on a page that proposes the same ones, and that is said once. Each is kept with what the
+// server gave when the writing began: other words that came there since are not written over, the draft is offered beside
+// them. Removed once taken, at sign-out, or after thirty days.
 {
   const person = document.body.dataset.person;
   const DAY = 24 * 3600 * 1000;

@@ -39,9 +39,10 @@ def kept_pages(page: Page) -> list[str]:
     return list(page.evaluate(KEPT))
 
 
-def wait_kept(page: Page, path: str) -> None:
-    """Until the phone has a copy of that page."""
-    until(page, f"async () => (await ({KEPT})()).includes({json.dumps(path)})")
+def wait_kept(page: Page, *paths: str) -> None:
+    """Until the phone has a copy of each of these pages."""
+    are_kept = f"{json.dumps(paths)}.every((path) => kept.includes(path))"
+    until(page, f"async () => {{ const kept = await ({KEPT})(); return {are_kept}; }}")
 
 
 def count_rows(live: Stack, table: str, condition: str, values: list[Any]) -> int:

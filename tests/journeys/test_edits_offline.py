@@ -26,8 +26,7 @@ def write_story(page: Page, title: str) -> str:
     page.locator("[name=title]").fill(title)
     page.get_by_role("button", name="Share it").click()
     page.wait_for_url(re.compile(r"/experiences/[0-9a-f-]{36}/$"))
-    for needed in (path_of(page), f"{path_of(page)}edit/"):
-        wait_kept(page, needed)
+    wait_kept(page, path_of(page), f"{path_of(page)}edit/")
     return path_of(page)
 
 
@@ -118,8 +117,7 @@ def write_note(page: Page, words: str) -> str:
     page.locator("[name=text]").fill(words)
     page.get_by_role("button", name="Keep it in the diary").click()
     page.wait_for_url(re.compile(r"/diary/[0-9a-f-]{36}/$"))
-    for needed in (path_of(page), f"{path_of(page)}edit/"):
-        wait_kept(page, needed)
+    wait_kept(page, path_of(page), f"{path_of(page)}edit/")
     return path_of(page)
 
 

@@ -75,8 +75,7 @@ def test_a_link_to_a_page_that_is_not_on_the_phone_keeps_her_where_she_is(open_p
     page = open_page(host=HOST, service_workers="allow")
     enter(page, "teacher")
     grid = open_grid(page)
-    for needed in (grid, "/class/"):
-        wait_kept(page, needed)
+    wait_kept(page, grid, "/class/")
     page.context.set_offline(True)
     child = page.locator("main a.grid__child").first
     child.click()

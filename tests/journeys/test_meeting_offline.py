@@ -77,8 +77,7 @@ def test_airplane_mode_in_the_middle_of_a_meeting(open_page: Open, live: Stack) 
     # part 4 runs again, so that there is a clock to ask for
     ask(live, RESTART, [sitting])
     page.reload()
-    for needed in (path, f"{path}?part=share", f"{path}?part=tools"):
-        wait_kept(page, needed)
+    wait_kept(page, path, f"{path}?part=share", f"{path}?part=tools")
     items = page.locator("#items li").count()
 
     page.context.set_offline(True)

@@ -99,8 +99,7 @@ def test_airplane_mode_in_mid_entry(open_page: Open) -> None:
     first = choose(page, 0)
     expect(page.locator("#savebar [data-state=phone]")).to_be_visible()
     expect_saved(page)
-    for needed in (path, "/experiences/new/", "/diary/new/", "/today/", "/offline/"):
-        wait_kept(page, needed)
+    wait_kept(page, path, "/experiences/new/", "/diary/new/", "/today/", "/offline/")
 
     page.context.set_offline(True)
     chosen = {0: first, **{row: choose(page, row) for row in (1, 2, 3)}}

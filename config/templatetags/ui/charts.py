@@ -226,7 +226,7 @@ def level_months(context: Context, rows: Sequence[Any], months: Sequence[Any], r
     """Levels by month, one small chart a row. `months` are dates; `running` says that the last one is not over.
 
     Each row has `name` and `months`: per month counts (levels 1 to 4, not seen yet), `None` for none recorded, or
-    "withheld". Below: the share on their own or further as a table.
+    "withheld". Below: the share on their own or further as a table, of those seen in every month while one is not over.
     """
     rows = [{each: take(row, each) for each in ("name", "months")} for row in rows]
     codes = _as_one(column for row in rows for column in row["months"])
@@ -247,10 +247,7 @@ def level_months(context: Context, rows: Sequence[Any], months: Sequence[Any], r
     body = [
         (
             take(row, "name"),
-            [
-                _month_numbers(column, of_seen=running and at == len(months))
-                for at, column in enumerate(take(row, "months"), 1)
-            ],
+            [_month_numbers(column, of_seen=running) for column in take(row, "months")],
         )
         for row in rows
     ]
@@ -258,7 +255,8 @@ def level_months(context: Context, rows: Sequence[Any], months: Sequence[Any], r
     note = ""
     if running:
         said = gettext(
-            "The last month is not over: its open column fills as children are seen. Its share is of those seen."
+            "The last month is not over: its open column fills as children are seen. "
+            "The shares are of those seen, in every month."
         )
         note = f'<p class="small soft mt-3">{escape(said)}</p>'
     return markup(
