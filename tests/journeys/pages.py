@@ -56,6 +56,7 @@ VISITS = (
     Visit("sign-in", None, "/sign-in/"),
     Visit("not-here", None, "/no-such-page/"),
     Visit("teacher-today", "teacher", "/today/"),
+    Visit("teacher-not-here", "teacher", "/no-such-page/"),
     Visit("teacher-classes", "teacher", "/class/"),
     Visit("teacher-grid", "teacher", "/class/", ("main a.line[href^='/class/']",)),
     Visit("teacher-words", "teacher", "/class/", (_GRID, "main a[href$='/words/']")),
