@@ -14,13 +14,16 @@ from clusters.calendar import add_months
 from clusters.choices import Level
 from clusters.models import Conflict, Holiday, TenantSettings, User, said
 from clusters.scope import Grant, Scope
+from foundation.statements import Statement
 from foundation.sync.kinds import Line, describe_of
 from foundation.tenancy.connection import current_tenant_id
 
 MONTH_IS_LOST_FROM = 15  # vacation days in a month from which nobody is expected to meet in it
 
 # One statement instead of two with their joins built anew: every request of a signed-in person asks this.
-_GRANTS = """
+_GRANTS = Statement(
+    "grants",
+    """
 SELECT 'p' || posting.id, CASE WHEN posting.is_head THEN 'head_teacher' ELSE 'teacher' END,
        place.id, place.path, place.level, place.names,
        (SELECT level_words FROM clusters_tenantsettings WHERE tenant_id = %(tenant)s), teacher.id,
@@ -39,13 +42,13 @@ SELECT 'g' || held.id, held.role, place.id, place.path, place.level, place.names
  WHERE held.tenant_id = %(tenant)s AND held.user_id = %(user)s
    AND held.starts_on <= %(day)s AND (held.ends_on IS NULL OR held.ends_on > %(day)s)
  ORDER BY kind, later, pk
-"""
+""",
+    takes={"tenant": "bigint", "user": "bigint", "day": "date"},
+)
 
 
 def _grants_and_teacher(user: User, day: dt.date) -> tuple[tuple[Grant, ...], int | None]:
-    with connection.cursor() as cursor:
-        cursor.execute(_GRANTS, {"tenant": user.tenant_id, "user": user.pk, "day": day})
-        rows = cursor.fetchall()
+    rows = _GRANTS.rows({"tenant": user.tenant_id, "user": user.pk, "day": day})
     grants = tuple(
         Grant(code, role, place_id, path, level, _read(names), _read(words or {}))
         for code, role, place_id, path, level, names, words, *_rest in rows

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db import connection
 from django.utils import timezone
 
 from assessments.models import Criterion, ObservationPace
@@ -19,6 +18,7 @@ from assessments.queries.grid import Ability, rubric_abilities
 from clusters.calendar import add_months, period_of
 from clusters.models import Classroom
 from clusters.scope import Scope
+from foundation.statements import Statement
 
 LOOK_BACK_MONTHS = 3  # a child who was not looked at for so long has "not been seen for a while"
 YEAR_MONTHS = 12
@@ -28,7 +28,7 @@ _MY_CLASSES = """
     WHERE t.tenant_id = %(tenant)s AND t.teacher_id = %(teacher)s
         AND t.starts_on <= %(today)s AND (t.ends_on IS NULL OR t.ends_on > %(today)s)
 """
-_ONE_CLASS = "SELECT %(classroom)s::bigint AS id"
+_ONE_CLASS = "SELECT %(classroom)s AS id"
 
 # `day` is the last look, `earlier` the last one before this week's Monday. A note's abilities are found in the rubric of
 # today; a note that names none is a look at the child alone.
@@ -81,6 +81,7 @@ kids AS MATERIALIZED (
 )
 """
 _OF_CELLS = {
+    "classes": _ONE_CLASS,
     "newest": "",
     "criterion": "k.rubric_id, k.position",
     "abilities": """
@@ -91,6 +92,17 @@ _OF_CELLS = {
 }
 # Looks of an earlier month are earlier: a month that touches this week, one that does too, and the newest one before.
 _OF_CHILDREN = {"newest": "ORDER BY own.period DESC LIMIT 3", "criterion": "NULL, NULL", "abilities": ""}
+_TAKES = {
+    "tenant": "bigint",
+    "teacher": "bigint",
+    "schools": "bigint[]",
+    "today": "date",
+    "monday": "date",
+    "period": "date",
+    "first": "date",
+    "zone": "text",
+}
+_CLASS = {"classroom": "bigint"}
 
 _FOCUS = """
 WITH {looks}, ranked AS (
@@ -121,15 +133,27 @@ WHERE CASE WHEN is_done AND left_count > 0 THEN turn_of_unseen <= focus_count AN
     ELSE turn <= focus_count END
 ORDER BY grades, section, class_id, turn
 """
+_OF_MINE, _OF_ONE = (
+    Statement(
+        name,
+        _FOCUS.format(looks=_LOOKS.format(classes=classes, **_OF_CHILDREN)),
+        takes=_TAKES | {"count": "int"} | more,
+    )
+    for name, classes, more in (("focus_of_mine", _MY_CLASSES, {}), ("focus_of_class", _ONE_CLASS, _CLASS))
+)
 
-_CELLS = """
-WITH {looks}
+_CELLS = Statement(
+    "cells_seen",
+    f"""
+WITH {_LOOKS.format(**_OF_CELLS)}
 SELECT kids.child_id, kids.roll_number, kids.first_name, kids.grade, looks.rubric_id, looks.position, max(looks.day),
     count(looks.day)
 FROM kids LEFT JOIN looks ON looks.student_id = kids.student_id
 GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY kids.roll_number, kids.child_id
-"""
+""",  # noqa: S608  parts of ours; every value is a parameter
+    takes=_TAKES | _CLASS | {"rubric": "bigint"},
+)
 
 
 _Seen = tuple[dt.date | None, int]  # the last look, and how many months had one
@@ -225,29 +249,19 @@ def pace_of(scope: Scope) -> ObservationPace:
     return found or ObservationPace(tenant_id=scope.tenant_id, teacher_id=teacher_id)
 
 
-def _rows(
-    scope: Scope, sql: str, parts: dict[str, str], *, months: int, classroom: Classroom | None, **more: Any
-) -> list[tuple[Any, ...]]:
+def _told(scope: Scope, *, months: int, **more: Any) -> dict[str, Any]:
     period = period_of(scope.today)
-    classes = _ONE_CLASS if classroom is not None else _MY_CLASSES
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.format(looks=_LOOKS.format(classes=classes, **parts)),
-            {
-                "tenant": scope.tenant_id,
-                "teacher": scope.teacher_id or 0,
-                "schools": list(scope.school_ids),
-                "classroom": classroom.pk if classroom is not None else None,
-                "today": scope.today,
-                "monday": monday_of(scope.today),
-                "period": period,
-                "first": add_months(period, -months),
-                "zone": timezone.get_current_timezone_name(),
-                "rubric": None,
-                **more,
-            },
-        )
-        return cursor.fetchall()
+    return {
+        "tenant": scope.tenant_id,
+        "teacher": scope.teacher_id or 0,
+        "schools": list(scope.school_ids),
+        "today": scope.today,
+        "monday": monday_of(scope.today),
+        "period": period,
+        "first": add_months(period, -months),
+        "zone": timezone.get_current_timezone_name(),
+        **more,
+    }
 
 
 def focus_children(scope: Scope, classroom: Classroom | None = None) -> list[FocusChild]:
@@ -257,7 +271,8 @@ def focus_children(scope: Scope, classroom: Classroom | None = None) -> list[Foc
     the next ones who have not stand here. One query.
     """
     default = ObservationPace._meta.get_field("focus_count").default
-    rows = _rows(scope, _FOCUS, _OF_CHILDREN, months=LOOK_BACK_MONTHS, classroom=classroom, count=default)
+    told = _told(scope, months=LOOK_BACK_MONTHS, count=default)
+    rows = _OF_MINE.rows(told) if classroom is None else _OF_ONE.rows(told | {"classroom": classroom.pk})
     monday = monday_of(scope.today)
     return [
         FocusChild(
@@ -279,14 +294,8 @@ def class_sights(scope: Scope, classroom: Classroom, pace: ObservationPace) -> S
     Children by roll number, abilities as the rubric has them. Two queries, and one more where an earlier rubric was in use.
     """
     abilities = rubric_abilities(scope, on=period_of(scope.today), classroom=classroom)
-    rows = _rows(
-        scope,
-        _CELLS,
-        _OF_CELLS,
-        months=YEAR_MONTHS - 1,
-        classroom=classroom,
-        rubric=abilities[0].rubric_id if abilities else None,
-    )
+    rubric_id = abilities[0].rubric_id if abilities else None
+    rows = _CELLS.rows(_told(scope, months=YEAR_MONTHS - 1, classroom=classroom.pk, rubric=rubric_id))
     places = _places(scope, abilities, {row[4] for row in rows if row[4] is not None})
     children: dict[uuid.UUID, _Child] = {}
     cells: dict[tuple[uuid.UUID, int], _Seen] = {}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from clusters.models import said
@@ -14,6 +13,7 @@ from clusters.scope import Scope
 from collectives.choices import Duty, MeetingState
 from collectives.models import Meeting
 from collectives.queries.moderating import Round
+from foundation.statements import Statement
 
 OPEN_STATES = (MeetingState.PLANNED, MeetingState.CALLED, MeetingState.IN_SESSION)
 TEACHERS_SEE = (MeetingState.CALLED, MeetingState.IN_SESSION)
@@ -23,7 +23,9 @@ _COLUMNS = tuple(f.attname for f in Meeting._meta.concrete_fields if f.attname i
 
 # A row a sitting of an open meeting, with the part, planned minutes, begun and over of each of its parts; the person's own
 # roles there, and whether she is expected there; the work that is looked at together, with how many have chosen.
-_OPEN = f"""
+_OPEN = Statement(
+    "open_meetings",
+    f"""
 SELECT {", ".join(f"m.{column}" for column in _COLUMNS)}, s.starts_at, s.ends_at, p.names::json, (
     SELECT json_agg(
         json_build_array(t.part, t.planned_min, t.started_at IS NOT NULL, t.ended_at IS NOT NULL) ORDER BY t.id
@@ -55,7 +57,9 @@ JOIN collectives_sitting s ON s.tenant_id = m.tenant_id AND s.meeting_id = m.id
 JOIN clusters_place p ON p.tenant_id = s.tenant_id AND p.id = s.venue_id
 WHERE m.tenant_id = %(tenant)s AND m.cluster_id = %(cluster)s AND m.state = ANY (%(states)s)
 ORDER BY s.starts_at, s.id
-"""  # noqa: S608  columns of ours; every value is a parameter
+""",  # noqa: S608  columns of ours; every value is a parameter
+    takes={"tenant": "bigint", "cluster": "bigint", "teacher": "bigint", "user": "bigint", "states": "text[]"},
+)
 
 
 @dataclass(frozen=True)
@@ -138,18 +142,15 @@ def next_meeting(scope: Scope) -> NextMeeting | None:
     if scope.cluster_id is None:
         return None
     states = OPEN_STATES if scope.may("meeting.schedule") else TEACHERS_SEE
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _OPEN,
-            {
-                "tenant": scope.tenant_id,
-                "cluster": scope.cluster_id,
-                "teacher": scope.teacher_id or 0,
-                "user": scope.user_id,
-                "states": [str(state.value) for state in states],
-            },
-        )
-        rows = cursor.fetchall()
+    rows = _OPEN.rows(
+        {
+            "tenant": scope.tenant_id,
+            "cluster": scope.cluster_id,
+            "teacher": scope.teacher_id or 0,
+            "user": scope.user_id,
+            "states": [str(state.value) for state in states],
+        }
+    )
     width = len(_COLUMNS)
     sittings = [(row[_COLUMNS.index("id")], _sitting(row[width:-1])) for row in rows]
     if not sittings:

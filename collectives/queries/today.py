@@ -26,6 +26,7 @@ from collectives.models import (
     Sitting,
 )
 from collectives.queries.coming import OPEN_STATES
+from foundation.statements import Statement
 
 _COMMITMENT = ("id", "public_id", "words", "made_at")
 _REPORT = ("id", "outcome", "words", "photo_id")
@@ -34,7 +35,9 @@ DRAFTS = 5
 
 
 # `Commitment.objects.own(scope).awaited()` of meetings that are over, in one plain statement: it is on every first page.
-_TO_REPORT = """
+_TO_REPORT = Statement(
+    "commitments_to_report",
+    """
 SELECT said.id, said.public_id, said.words, said.made_at,
        report.id IS NOT NULL AND (asked.until IS NULL OR report.reported_at > asked.until) AS is_told,
        asked.times >= %(enough)s - 1 AS is_last, report.id, report.outcome, report.words, report.photo_id
@@ -50,7 +53,9 @@ SELECT said.id, said.public_id, said.words, said.made_at,
    AND (asked.times = 0 OR asked.times < %(enough)s AND (
         report.id IS NULL OR report.outcome = %(not_yet)s OR report.reported_at > asked.until))
  ORDER BY said.made_at, said.id
-"""
+""",
+    takes={"tenant": "bigint", "teacher": "bigint", "enough": "int", "closed": "text", "not_yet": "text"},
+)
 
 
 def commitments_to_report(scope: Scope) -> list[Commitment]:
@@ -60,9 +65,7 @@ def commitments_to_report(scope: Scope) -> list[Commitment]:
     """
     told: dict[str, Any] = {"tenant": scope.tenant_id, "teacher": scope.teacher_id or 0, "enough": ASKED_AGAIN}
     told |= {"closed": MeetingState.CLOSED.value, "not_yet": Outcome.NOT_YET.value}
-    with connection.cursor() as cursor:
-        cursor.execute(_TO_REPORT, told)
-        return [_commitment(row) for row in cursor.fetchall()]
+    return [_commitment(row) for row in _TO_REPORT.rows(told)]
 
 
 def _commitment(row: tuple[Any, ...]) -> Commitment:

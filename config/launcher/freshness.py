@@ -21,16 +21,19 @@ def fingerprint(paths: Iterable[Path]) -> str:
 
 
 def schema() -> str:
-    """Changes when tables or walls may: with the packages, models, migrations, and the code that derives the walls."""
+    """Changes when tables, walls or kept plans may: with the packages, models, migrations, and the code they derive from."""
     lock = [ROOT / "requirements" / "base.txt"]
-    models = [path for app in APPS for path in (ROOT / app).rglob("*.py") if _shapes_tables(path.relative_to(ROOT))]
+    models = [path for app in APPS for path in (ROOT / app).rglob("*.py") if _shapes_the_database(path)]
     return fingerprint(lock + models)
 
 
-def _shapes_tables(path: Path) -> bool:
+def _shapes_the_database(file: Path) -> bool:
+    path = file.relative_to(ROOT)
     if path.name == "apps.py":  # where apps narrow the rights on their tables
         return True
-    return "migrations" in path.parts or "models" in path.parts or path.parts[:2] == ("foundation", "tenancy")
+    if "migrations" in path.parts or "models" in path.parts or path.parts[:2] == ("foundation", "tenancy"):
+        return True
+    return b"foundation.statements" in file.read_bytes() or path.parts == ("foundation", "statements.py")
 
 
 def migrations() -> dict[str, str]:

@@ -1,17 +1,21 @@
-"""`manage.py apply_walls`: raise the tenancy walls after `migrate`. Needs the owner's connection."""
+"""`manage.py apply_walls`: what is derived from the code after `migrate`: walls, and statements with a kept plan."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import connection, transaction
 
+from foundation.statements import build_statements
 from foundation.tenancy.builder import build_walls
 
 
 class Command(BaseCommand):
-    help = "Raise the tenancy walls (policies, tenant-first keys, grants) on every table. Safe to run again."
+    help = (
+        "Raise the tenancy walls (policies, tenant-first keys, grants) on every table, and make the functions of statements"
+        " whose plan is kept. Needs the owner's connection. Safe to run again."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
-            count = build_walls(connection)
-        self.stdout.write(f"{count} tables walled")
+            tables, statements = build_walls(connection), build_statements(connection)
+        self.stdout.write(f"{tables} tables walled, {statements} statements with a kept plan")
