@@ -2,6 +2,7 @@
 
 import copy
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clusters.models import School, TenantSettings
 from collectives.choices import Origin, Part
+from collectives.models import PartTiming
 from collectives.queries import schedule
 from collectives.services.sittings import SittingPlan
 from foundation.tenancy.forms import KeyedForm
@@ -267,17 +269,22 @@ class PlanItemForm(forms.Form):
 
 
 class PartMinutesForm(forms.Form):
-    """How long each part took, where the clock did not say."""
+    """How long each part took: as planned where the clock did not say, else by the clock."""
 
-    def __init__(self, *args: Any, planned: dict[str, int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, timings: Sequence[PartTiming], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for part, minutes in planned.items():
-            self.fields[part] = forms.IntegerField(
-                label=Part(part).label,
+        for row in timings:
+            help_text = (
+                _("Planned: %(minutes)s min. 0 means it was left out.")
+                if row.actual_min is None
+                else _("By the clock. Planned: %(minutes)s min.")
+            )
+            self.fields[row.part] = forms.IntegerField(
+                label=Part(row.part).label,
                 min_value=0,
                 max_value=600,
-                initial=minutes,
-                help_text=_("Planned: %(minutes)s min. 0 means it was left out.") % {"minutes": minutes},
+                initial=row.planned_min if row.actual_min is None else row.actual_min,
+                help_text=help_text % {"minutes": row.planned_min},
                 error_messages={
                     "required": _("How many minutes? 0 means it was left out."),
                     "invalid": _("Write whole minutes, for example 30."),

@@ -167,6 +167,11 @@ class PartTiming(TenantOwned):
             return 0
         return max(1, round(((self.ended_at - self.started_at).total_seconds() - self.paused_sec) / 60))
 
+    @property
+    def is_hasty(self) -> bool:
+        """Held, but in less than half of the planned time: perhaps the clock was forgotten."""
+        return 0 < 2 * (self.actual_min or 0) < self.planned_min
+
 
 class Attendance(TenantOwned):
     """A person of the expected roster, or a visitor, at a sitting. `presence` is empty until it is marked."""

@@ -177,11 +177,16 @@ class MissingIn:
     sitting: Sitting
     unmarked: tuple[str, ...]  # names
     untimed: tuple[PartTiming, ...]  # parts whose clock never ran or still runs
+    hasty: tuple[PartTiming, ...]  # over in less than half of the planned time: asked about, and never in the way
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.unmarked and not self.untimed
 
 
 @dataclass(frozen=True)
 class Missing:
-    """What still stands between a meeting and its minutes, sitting by sitting; only those that lack something."""
+    """What still stands between a meeting and its minutes, sitting by sitting; only those of which something is asked."""
 
     sittings: tuple[MissingIn, ...]
     is_one: bool  # the meeting has a single sitting
@@ -195,7 +200,7 @@ class Missing:
         return tuple(row for each in self.sittings for row in each.untimed)
 
     def __bool__(self) -> bool:
-        return bool(self.sittings)
+        return any(not each.is_ready for each in self.sittings)
 
 
 def missing(meeting: Meeting) -> Missing:
@@ -207,16 +212,16 @@ def missing(meeting: Meeting) -> Missing:
         .order_by("school_id", "teacher__name")
         .values_list("sitting_id", "teacher__name")
     )
-    parts = sorted(
-        _in_sittings(PartTiming, sittings).filter(ended_at=None), key=lambda row: Part.values.index(row.part)
-    )
+    parts = sorted(_in_sittings(PartTiming, sittings), key=lambda row: Part.values.index(row.part))
     rows = list(unmarked)
     found = (
         MissingIn(
             sitting,
             tuple(name for pk, name in rows if pk == sitting.pk),
-            tuple(row for row in parts if row.sitting_id == sitting.pk),
+            tuple(row for row in parts if row.sitting_id == sitting.pk and row.ended_at is None),
+            tuple(row for row in parts if row.sitting_id == sitting.pk and row.is_hasty),
         )
         for sitting in sittings
     )
-    return Missing(tuple(each for each in found if each.unmarked or each.untimed), is_one=len(sittings) == 1)
+    asked = tuple(each for each in found if each.hasty or not each.is_ready)
+    return Missing(asked, is_one=len(sittings) == 1)

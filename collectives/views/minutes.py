@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_list_or_404, redirect, render
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +14,7 @@ from clusters.decorators import ScopedRequest, access
 from clusters.queries import tenant_settings
 from clusters.scope import require
 from collectives import rules
-from collectives.choices import MeetingState
+from collectives.choices import MeetingState, Part
 from collectives.forms.meetings import AmendForm, PartMinutesForm
 from collectives.models import Meeting, Minutes
 from collectives.queries import issuing, minutes
@@ -23,9 +24,9 @@ from collectives.views.screen import Screen, screen_of
 
 
 def _minutes_form(missing: issuing.MissingIn, request: ScopedRequest | None = None) -> PartMinutesForm:
-    planned = {row.part: row.planned_min for row in missing.untimed}
+    timings = sorted((*missing.untimed, *missing.hasty), key=lambda row: Part.values.index(row.part))
     auto_id = f"s{missing.sitting.pk}-%s"
-    return PartMinutesForm(request.POST if request else None, planned=planned, auto_id=auto_id)
+    return PartMinutesForm(request.POST if request else None, timings=timings, auto_id=auto_id)
 
 
 def _closing_page(
@@ -71,11 +72,11 @@ def meeting_close(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @access("meeting.close")
 def meeting_part_minutes(request: ScopedRequest, public_id: UUID) -> HttpResponse:
-    """How long the parts took whose clock did not say."""
+    """How long the parts took whose clock did not say, or says little."""
     screen = screen_of(request, public_id)
     require(rules.may_close_meeting(request.scope, screen.meeting))
     lacking = [each for each in issuing.missing(screen.meeting).sittings if each.sitting == screen.sitting]
-    form = _minutes_form(lacking[0] if lacking else issuing.MissingIn(screen.sitting, (), ()), request)
+    form = _minutes_form(lacking[0] if lacking else issuing.MissingIn(screen.sitting, (), (), ()), request)
     if not form.is_valid():
         return _closing_page(request, screen, form=form, status=422)
     try:
@@ -84,7 +85,7 @@ def meeting_part_minutes(request: ScopedRequest, public_id: UUID) -> HttpRespons
         )
     except running.RunRefusedError as refusal:
         messages.error(request, str(refusal))
-    return redirect("meeting_close", public_id)
+    return redirect(reverse("meeting_close", args=[public_id]) + "#issue")
 
 
 def _issued(request: ScopedRequest, meeting: Meeting) -> list[Minutes]:

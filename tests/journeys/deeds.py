@@ -250,9 +250,10 @@ def fits(page: Page) -> bool:
 def close(page: Page, address: str) -> None:
     """Fill in what is missing, close, and come to the minutes."""
     page.goto(f"{address}close/")
-    if page.get_by_role("button", name="Keep these minutes").count():
+    issue = page.locator("#issue")
+    if issue.get_by_text("Not ready yet").count():
         press(page, "Keep these minutes")
-        page.locator("#untimed").wait_for(state="detached")
+        expect(issue).to_contain_text("Ready")
     press(page, "Close and issue the minutes")
     page.wait_for_url("**/minutes/")
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from clusters.calendar import day_short, day_year
 from collectives.choices import MeetingState
-from collectives.models import Attendance, Decision, Minutes
+from collectives.models import Attendance, Decision, Meeting, Minutes
 from tests.cast import Cast
 from tests.collectives.planned import make_ready
 from tests.collectives.views.meeting.page import (
@@ -31,6 +31,40 @@ def test_closing_too_early_says_what_is_missing(cast: Cast, her: TenantClient) -
     assert her.post(url("meeting_close", meeting)).status_code == 302
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CLOSED
+
+
+def hasty_meeting(cast: Cast, her: TenantClient) -> tuple[Meeting, dict[str, int]]:
+    """Everybody marked; the first part took a minute, the second just half of its time, the third was left out."""
+    meeting = running_meeting(cast)
+    her.post(url("run_rest", meeting), {"presence": "present"})
+    planned = dict(meeting.sittings.get().parts.values_list("part", "planned_min"))
+    half = (planned["syllabus"] + 1) // 2
+    taken = {"share": 1, "syllabus": half, "tools": 0, "enrich": planned["enrich"]}
+    her.post(url("meeting_part_minutes", meeting), taken)
+    return meeting, planned
+
+
+def test_a_part_far_shorter_than_planned_is_asked_about(cast: Cast, her: TenantClient) -> None:
+    meeting, planned = hasty_meeting(cast, her)
+    asked = her.get(url("meeting_close", meeting))
+    assert "By the clock they took less than half of what was planned." in asked.text
+    assert re.findall(r'name="(\w+)" value="(\d+)"', asked.text) == [("share", "1")]
+    assert f"By the clock. Planned: {planned['share']} min." in asked.text
+    told = her.post(url("meeting_part_minutes", meeting), {"share": "25"})
+    assert told.url == url("meeting_close", meeting) + "#issue"
+    assert "How long did these parts take?" not in her.get(url("meeting_close", meeting)).text
+
+
+def test_a_part_far_shorter_than_planned_is_not_in_the_way(cast: Cast, her: TenantClient) -> None:
+    meeting, planned = hasty_meeting(cast, her)
+    assert her.post(url("meeting_close", meeting)).status_code == 302
+    taken = {row["part"]: row["actual_min"] for row in Minutes.objects.get().content["parts"]}
+    assert taken == {
+        "share": 1,
+        "syllabus": (planned["syllabus"] + 1) // 2,
+        "tools": 0,
+        "enrich": planned["enrich"],
+    }
 
 
 def test_a_closed_meeting_cannot_change(cast: Cast, her: TenantClient) -> None:
