@@ -43,6 +43,16 @@ DEFINITIONS = (
         _("It can fall when more children are enrolled, or when fewer are seen."),
     ),
     Definition(
+        "compared",
+        _("Thick and thin bars"),
+        _("Where the children stood in an earlier month, beside this one."),
+        _(
+            "Levels move slowly: a month is compared with the newest one at least two months before it in which levels were"
+            " written; where there is none, with the month before."
+        ),
+        _("A month in which nobody wrote levels, as in the long vacation, is passed over."),
+    ),
+    Definition(
         "children",
         _("Children seen"),
         _("How many of the enrolled children were seen in at least one ability this month."),
