@@ -79,7 +79,7 @@ def recount_cluster_months(wanted: dict[RollupKind, set[ClusterMonth]]) -> None:
 
 
 def mark_uncounted(period: dt.date) -> int:
-    """Mark every cluster that has no count at all in a month, so that a new month begins with its children not seen yet.
+    """Mark every cluster and kind that has no count in a month, so that a new month begins with its children not seen yet.
 
     Returns how many marks were appended. Safe to repeat.
     """
@@ -87,12 +87,12 @@ def mark_uncounted(period: dt.date) -> int:
         cursor.execute(
             """
             INSERT INTO clusters_dirtymark (tenant_id, cluster_id, period, kind, marked_at)
-            SELECT %(tenant)s, place.id, %(period)s, kind, now()
+            SELECT %(tenant)s, place.id, %(period)s, wanted.kind, now()
             FROM clusters_place AS place
-            CROSS JOIN unnest(%(kinds)s::text[]) AS kind
+            CROSS JOIN unnest(%(kinds)s::text[]) AS wanted (kind)
             WHERE place.tenant_id = %(tenant)s AND place.level = %(level)s
               AND NOT EXISTS (SELECT FROM clusters_rollup AS r
-                              WHERE r.tenant_id = %(tenant)s AND r.place_id = place.id AND r.kind = kind
+                              WHERE r.tenant_id = %(tenant)s AND r.place_id = place.id AND r.kind = wanted.kind
                                 AND r.period = %(period)s)
             ORDER BY place.id
             """,

@@ -32,6 +32,7 @@ from tests.factories.collectives import make_meeting
 from tests.reports.counts import cells, every_rollup, rate
 
 MEETING, STAGE, ABILITY, ASKED = RollupKind.MEETING, RollupKind.STAGE, RollupKind.ABILITY, RollupKind.ASKED
+WITHOUT_A_CHILD = 2  # clusters: the levels of nobody are no count, and are asked for again
 NOTHING = {
     "meetings": (0, 0, 0, 0, 0),
     "people": (0, 0, 0, 0),
@@ -287,12 +288,25 @@ def test_a_new_month_begins_with_everybody_not_seen_yet(cast: Cast, period: dt.d
         assert services.mark_uncounted(period) == 12
         with in_tenant(None):
             services.recount_dirty(cast.tenant.id)
-        assert services.mark_uncounted(period) == 0
+        assert services.mark_uncounted(period) == WITHOUT_A_CHILD
         first = every_rollup()
         assert cells(cast.cluster, period, ABILITY)["children"] == (17, 0)
         with in_tenant(None):
             services.rebuild_tenant(cast.tenant.id, today=today())
         assert every_rollup() == first
+
+
+def test_a_month_of_which_one_number_was_counted_ahead_begins_with_the_others(cast: Cast, period: dt.date) -> None:
+    ahead = add_months(period, 1)
+    mark_dirty(cluster_id=cast.cluster.pk, period=ahead, kind=MEETING)  # as a commitment that is due then does
+    with as_role("app_worker"):
+        with in_tenant(None):
+            services.recount_dirty(cast.tenant.id)
+        assert services.mark_uncounted(ahead) == 11
+        with in_tenant(None):
+            services.recount_dirty(cast.tenant.id)
+        assert services.mark_uncounted(ahead) == WITHOUT_A_CHILD
+        assert cells(cast.cluster, ahead, ABILITY)["children"] == (17, 0)
 
 
 def test_another_tenant_is_not_counted(cast: Cast, other_cast: Cast, period: dt.date) -> None:
