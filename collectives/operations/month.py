@@ -143,11 +143,13 @@ def report_commitment(operation: Operation, *, who: Writer, at: dt.datetime) -> 
     scope, body = who.scope, operation.body
     require(scope.may("commitment.report"))
     public_id = an_id(body.get("commitment"))
-    rows = Commitment.objects.own(scope).select_related("report").select_for_update(of=("self",))
-    commitment = rows.filter(public_id=public_id).first()
-    if commitment is None:
+    own = Commitment.objects.own(scope).filter(public_id=public_id)
+    found = own.first()
+    if found is None:
         words = _("This commitment is not there any more. What you wrote is kept on this phone.")
         raise RefusedError(elsewhere("not_found", words))
+    commitments.hold(found)
+    commitment = own.select_related("report").get()
     said = texts(body, (*commitments.TOLD, "experience"))
     sent = bodies.files(body, _FILES, person_id=who.user.pk)
     told = Experience.objects.own(scope).filter(shared_at__isnull=False)

@@ -88,8 +88,7 @@ def report_back(
 
     Raises ReportClosedError once the meeting in which it was due is closed.
     """
-    due_in = _meeting_where_due(commitment)
-    said = Commitment.objects.select_for_update(of=("self",)).get(tenant_id=current_tenant_id(), pk=commitment.pk)
+    due_in, said = hold(commitment)
     if not Commitment.objects.awaited().filter(tenant_id=current_tenant_id(), pk=said.pk).exists():
         raise ReportClosedError
     report = ReportBack.objects.filter(tenant_id=current_tenant_id(), commitment=said).first()
@@ -110,6 +109,19 @@ def report_back(
     return report
 
 
+def hold(commitment: Commitment) -> tuple[Meeting | None, Commitment]:
+    """Let nobody else tell of it, or close the meeting in which it comes back, until the transaction ends.
+
+    The open meeting first (None before it is planned), then the commitment: in this order everywhere, as in the room.
+    """
+    rows = Meeting.objects.filter(
+        tenant_id=current_tenant_id(), cluster_id=commitment.cluster_id, period__gte=commitment.due_period
+    ).exclude(state__in=(MeetingState.CLOSED, MeetingState.CANCELLED))
+    due_in = rows.select_for_update(of=("self",)).order_by("period", "pk").first()
+    said = Commitment.objects.select_for_update(of=("self",)).get(tenant_id=current_tenant_id(), pk=commitment.pk)
+    return due_in, said
+
+
 def told_before(commitment: Commitment, said: Mapping[str, str], *, seen: Any) -> dict[str, tuple[str, str]]:
     """What was told before and is replaced by something else, although the page or phone had not seen it: field -> both."""
     report = getattr(commitment, "report", None)
@@ -128,11 +140,3 @@ def is_asked_anew(commitment: Commitment) -> bool:
     """Whether the next meeting waits for a word: there is none, or the one there is was for a meeting that is closed."""
     rows = Commitment.objects.awaited().filter(tenant_id=current_tenant_id(), pk=commitment.pk)
     return rows.filter(is_told=False).exists()
-
-
-def _meeting_where_due(commitment: Commitment) -> Meeting | None:
-    """The open meeting in which it comes back, locked so that it is not closed meanwhile; None before it is planned."""
-    rows = Meeting.objects.filter(
-        tenant_id=current_tenant_id(), cluster_id=commitment.cluster_id, period__gte=commitment.due_period
-    ).exclude(state__in=(MeetingState.CLOSED, MeetingState.CANCELLED))
-    return rows.select_for_update(of=("self",)).order_by("period", "pk").first()

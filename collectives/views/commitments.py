@@ -34,9 +34,10 @@ _PK, _KEY, _ID = "--pk--", "--key--", UUID(int=0)  # stand in a form that is dra
 @access("commitment.report")
 def commitment_report(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Tell what became of a commitment: as a page, or in place on the first page."""
-    rows = Commitment.objects.own(request.scope).select_related("meeting", "report__photo", "report__experience")
+    own = Commitment.objects.own(request.scope)
     if request.method == "POST":  # two pages of one commitment come one after the other
-        rows.select_for_update(of=("self",)).filter(public_id=public_id).first()
+        services.hold(get_object_or_404(own, public_id=public_id))
+    rows = own.select_related("meeting", "report__photo", "report__experience")
     commitment = get_object_or_404(rows, public_id=public_id)
     is_open = Commitment.objects.own(request.scope).awaited().filter(pk=commitment.pk).exists()
     is_htmx = bool(request.htmx)  # type: ignore[attr-defined]

@@ -6,20 +6,24 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils.timezone import now
 
 from assessments.models import Rating, RatingChange
-from clusters.calendar import today
+from clusters.calendar import add_months, period_of, today
 from clusters.models import ClassTeacher, Conflict, User
-from collectives.choices import Duty, MeetingState
+from collectives.choices import Duty, MeetingState, Outcome
 from collectives.models import Attendance, Experience, RoleTurn
 from collectives.queries import live
-from collectives.services import sittings
+from collectives.services import capturing, sittings
 from foundation.models import Receipt
+from foundation.tenancy.connection import tenant_transaction
 from tests.cast import Cast, academic_year
 from tests.committed import CommittedDatabase
 from tests.conftest import TenantClient
 from tests.factories.clusters import make_classroom, make_students
 from tests.factories.collectives import make_meeting
+from tests.factories.month import make_commitment, noon
 from tests.sync.phones import Phone, level, story
 
 BACKEND = "config.sessions.PersonBackend"
@@ -138,3 +142,42 @@ def test_two_people_mark_one_person_at_once_and_the_screens_hear_of_it(committed
         assert known is not None
         assert heard is not None
         assert (heard.revision, known.revision) == (meeting.revision, meeting.revision - 2)
+
+
+@pytest.mark.committed
+def test_a_teacher_and_the_room_tell_of_one_commitment_at_once_and_never_wait_in_a_circle(
+    committed_db: CommittedDatabase,
+) -> None:
+    cast: Cast = committed_db.cast
+    last_month = add_months(period_of(today()), -1)
+    with committed_db.standing("app_worker", cast.tenant.id):
+        before = make_meeting(
+            cast.collective, venue=cast.school, on=last_month, state=MeetingState.CLOSED, closed_at=noon(last_month)
+        )
+        meeting = make_meeting(cast.collective, venue=cast.school, on=today(), state=MeetingState.IN_SESSION)
+        said = make_commitment(before, cast.teacher)
+    outcomes_told = ["tried", "changed", "not_yet"] * 8
+    client = phone_of(committed_db, cast.teacher.user).client
+
+    def on_her_page() -> Counter:
+        address = reverse("commitment_report", args=[said.public_id])
+        told = ({"key": uuid.uuid4(), "outcome": outcome, "words": "So."} for outcome in outcomes_told)
+        return Counter(client.post(address, each).status_code for each in told)
+
+    def in_the_room() -> Counter:
+        for outcome in outcomes_told:
+            with tenant_transaction(cast.tenant.id):
+                capturing.report_told(
+                    key=uuid.uuid4(),
+                    meeting=meeting,
+                    commitment=said,
+                    outcome=Outcome(outcome),
+                    by=cast.coordinator,
+                    at=now(),
+                )
+        return Counter()
+
+    assert committed_db.at_once(on_her_page, in_the_room, role="app_web") == [
+        Counter({302: len(outcomes_told)}),
+        Counter(),
+    ]
