@@ -34,8 +34,10 @@ class _Catalogue:
     def __init__(self, cursor: CursorWrapper) -> None:
         cursor.execute("SELECT conname FROM pg_constraint WHERE connamespace = 'public'::regnamespace")
         self.constraints = {name for (name,) in cursor.fetchall()}
-        cursor.execute("SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'")
-        self.policies = set(cursor.fetchall())
+        cursor.execute(
+            "SELECT tablename, array_agg(policyname::text) FROM pg_policies WHERE schemaname = 'public' GROUP BY 1"
+        )
+        self.policies = dict(cursor.fetchall())
         cursor.execute(
             "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id'"
         )
@@ -69,9 +71,10 @@ def _adopt(cursor: CursorWrapper, wall: Wall, has: _Catalogue) -> None:
 
 def _raise_wall(cursor: CursorWrapper, wall: Wall, has: _Catalogue) -> None:
     cursor.execute(f'ALTER TABLE "{wall.table}" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY')
+    for policy in has.policies.get(wall.table, ()):  # what was there may say something else, or be wanted no longer
+        cursor.execute(f'DROP POLICY "{policy}" ON "{wall.table}"')
     for policy in wall.policies:
-        if (wall.table, policy) not in has.policies:
-            cursor.execute(walls.policy_sql(wall, policy))
+        cursor.execute(walls.policy_sql(wall, policy))
 
 
 def _grant(cursor: CursorWrapper, all_walls: list[Wall]) -> None:

@@ -35,6 +35,11 @@ VIEWS = """
     SELECT relname, coalesce('security_invoker=true' = ANY (reloptions) OR 'security_invoker=on' = ANY (reloptions), false)
     FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v'
 """
+# A trigger may look past the walls: nobody can ask it anything.
+FUNCTIONS = """
+    SELECT proname FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND prosecdef AND prorettype <> 'trigger'::regtype
+"""
 MATERIALIZED = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'm'"
 GRANTS = """
     SELECT c.relname, coalesce(r.rolname, 'PUBLIC'), g.privilege_type
@@ -147,6 +152,11 @@ def _view_gaps(cursor: CursorWrapper) -> Iterable[str]:
     yield from (f"{name}: a materialised view has no walls" for (name,) in cursor.fetchall())
 
 
+def _function_gaps(cursor: CursorWrapper) -> Iterable[str]:
+    cursor.execute(FUNCTIONS)
+    yield from (f"{name}: a function with the rights of its owner" for (name,) in cursor.fetchall())
+
+
 def gaps(cursor: CursorWrapper) -> list[str]:
     """Every gap between the walls of the registry and the database, in words. Empty when nothing escaped."""
     walled = {wall.table: wall for wall in walls.walls()}
@@ -156,4 +166,5 @@ def gaps(cursor: CursorWrapper) -> list[str]:
     found += _key_gaps(cursor, walled)
     found += _grant_gaps(cursor, walled)
     found += _view_gaps(cursor)
+    found += _function_gaps(cursor)
     return sorted(set(found))
