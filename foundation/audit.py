@@ -21,7 +21,10 @@ class AuditEvent(TenantOwned):
     detail = models.JSONField(default=dict)
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "verb", "-at"], name="audit_verb")]
+        indexes = [
+            models.Index(fields=["tenant", "verb", "-at"], name="audit_verb"),
+            models.Index(fields=["tenant", "subject_id", "-at"], name="audit_subject"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject} {self.subject_id}"

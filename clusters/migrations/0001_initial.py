@@ -331,7 +331,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolegrant',
-            constraint=models.UniqueConstraint(fields=('tenant', 'user', 'role', 'place', 'starts_on'), name='grant_once'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func(models.F('user_id'), models.F('user_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('place_id'), models.F('place_id'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.Func(models.F('role'), models.Value(0), function='hashtextextended'), models.Func(models.F('role'), models.Value(0), function='hashtextextended'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('starts_on'), models.F('ends_on'), models.Value('[)'), function='daterange'), '&&'), (models.Func(models.F('tenant_id'), models.F('tenant_id'), models.Value('[]'), function='int8range'), '&&')], name='grant_one_at_a_time'),
         ),
         migrations.AddConstraint(
             model_name='rollup',

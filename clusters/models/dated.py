@@ -23,22 +23,23 @@ def ends_after_start(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name=name)
 
 
-def no_overlap(name: str, *columns: str) -> ExclusionConstraint:
-    """The constraint that rows of a tenant, equal in these whole-number columns, do not hold on the same day.
+def no_overlap(name: str, *columns: str, word: str = "") -> ExclusionConstraint:
+    """The constraint that rows of a tenant, equal in these whole-number columns and in the text of `word`, do not hold on the
+    same day.
 
     Written with core range types alone: equality of a number is the overlap of `[n, n]` with itself, so that no extension
-    is needed.
+    is needed. A word is its number of 64 bits.
     """
 
-    def same(column: str) -> tuple[Any, str]:
-        return (
-            Func(F(column), F(column), Value("[]"), function="int8range"),
-            RangeOperators.OVERLAPS,
-        )
+    def same(number: Any) -> tuple[Any, str]:
+        return Func(number, number, Value("[]"), function="int8range"), RangeOperators.OVERLAPS
 
+    numbers: list[Any] = [F(column) for column in columns]
+    if word:
+        numbers.append(Func(F(word), Value(0), function="hashtextextended"))
     during = Func(F("starts_on"), F("ends_on"), Value("[)"), function="daterange")
     return ExclusionConstraint(
         name=name,
-        expressions=[*(same(c) for c in columns), (during, RangeOperators.OVERLAPS), same("tenant_id")],
+        expressions=[*map(same, numbers), (during, RangeOperators.OVERLAPS), same(F("tenant_id"))],
         index_type="GIST",
     )

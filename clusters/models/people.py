@@ -113,7 +113,7 @@ class RoleGrant(Public, TenantOwned, Dated):
     class Meta:
         constraints = [
             ends_after_start("grant_ends_after_start"),
-            models.UniqueConstraint(fields=["tenant", "user", "role", "place", "starts_on"], name="grant_once"),
+            no_overlap("grant_one_at_a_time", "user_id", "place_id", word="role"),
         ]
 
     def __str__(self) -> str:

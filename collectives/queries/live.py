@@ -29,7 +29,9 @@ def _key(public_id: UUID) -> str:
 def remember(meeting: Meeting) -> None:
     """Keep the revision after its transaction committed. Without Redis nothing happens: readers go to the database."""
     with suppress(RedisError, OSError), keys_of(meeting.tenant_id):
-        cache.set(_key(meeting.public_id), (meeting.revision, meeting.cluster_id), KEEP_S)
+        kept = cache.get(_key(meeting.public_id))
+        if kept is None or Live(*kept).revision < meeting.revision:  # who committed later may have come here first
+            cache.set(_key(meeting.public_id), (meeting.revision, meeting.cluster_id), KEEP_S)
 
 
 def live_meeting(public_id: UUID) -> Live | None:

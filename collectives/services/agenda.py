@@ -84,6 +84,7 @@ def set_support(*, item: AgendaItem, teacher_id: int, by: User, at: dt.datetime,
         AgendaSupport.objects.create(item=item, teacher_id=teacher_id)
     else:
         mine.delete()
+    audit.record("item_seconded" if is_on else "item_not_seconded", by=by.pk, subject=item)
     touch(now)
     return item
 

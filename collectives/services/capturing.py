@@ -148,6 +148,7 @@ def keep_question(*, question: Question, meeting: Meeting, by: User) -> Question
     if row.settled_in_id == now.pk:
         row.settled_in = None
         row.save(update_fields=["settled_in"])
+        audit.record("question_kept_open", by=by.pk, subject=row)
         touch(now)
     return row
 

@@ -105,6 +105,7 @@ def pause_part(*, meeting: Meeting, sitting: Sitting, part: Part, by: User, at: 
     if _is_running(row) and row.paused_at is None:
         row.paused_at = at
         row.save(update_fields=["paused_at"])
+        audit.record("part_paused", by=by.pk, subject=now, part=str(part))
         touch(now)
     return row
 
@@ -186,6 +187,7 @@ def mark_attendance(
     if (row.presence, row.reason) != (presence, reason):
         row.presence, row.reason, row.marked_by_id = presence, reason[:200], by.pk
         row.save(update_fields=["presence", "reason", "marked_by_id"])
+        audit.record("attendance_marked", by=by.pk, subject=now, row=row.pk, presence=str(presence))
         touch(now)
         count_again(now)
     return row
@@ -243,6 +245,7 @@ def add_visitor(*, meeting: Meeting, sitting: Sitting, name: str, by: User) -> A
         defaults={"presence": Presence.VISITOR},
     )
     if is_new:
+        audit.record("visitor_added", by=by.pk, subject=now, row=row.pk)
         touch(now)
         count_again(now)
     return row
@@ -256,6 +259,7 @@ def remove_visitor(*, meeting: Meeting, attendance: Attendance, by: User) -> Non
         tenant_id=current_tenant_id(), sitting__meeting=now, teacher=None, pk=attendance.pk
     ).delete()
     if gone:
+        audit.record("visitor_removed", by=by.pk, subject=now, row=attendance.pk)
         touch(now)
         count_again(now)
 
@@ -310,6 +314,7 @@ def tell_experience(*, meeting: Meeting, sitting: Sitting, experience: Experienc
             "last"
         ]
         Sharing.objects.create(sitting=sitting, experience=experience, position=(last or 0) + 1)
+    audit.record("experience_told" if is_told else "experience_not_told", by=by.pk, subject=experience)
     touch(now)
     count_again(now)
 

@@ -164,6 +164,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['tenant', 'verb', '-at'], name='audit_verb'),
         ),
         migrations.AddIndex(
+            model_name='auditevent',
+            index=models.Index(fields=['tenant', 'subject_id', '-at'], name='audit_subject'),
+        ),
+        migrations.AddIndex(
             model_name='upload',
             index=models.Index(fields=['tenant', 'created_at'], name='sync_upload_created'),
         ),
