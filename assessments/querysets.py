@@ -6,14 +6,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from clusters.querysets import below
+from clusters.querysets import TenantWideQuerySet, below
 from clusters.scope import Scope
-
-
-class TenantWideQuerySet(models.QuerySet):
-    def visible_to(self, scope: Scope) -> Any:
-        """Words that everybody in the tenant may read."""
-        return self.filter(tenant_id=scope.tenant_id)
 
 
 class CriterionQuerySet(TenantWideQuerySet):

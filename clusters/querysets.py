@@ -21,6 +21,12 @@ class DatedRows(models.QuerySet):
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
 
 
+class TenantWideQuerySet(models.QuerySet):
+    def visible_to(self, scope: Scope) -> Any:
+        """What everybody in the tenant may read."""
+        return self.filter(tenant_id=scope.tenant_id)
+
+
 class PlaceQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope) -> "PlaceQuerySet":
         """Places at or below where the person is; a teacher sees her cluster and its schools."""

@@ -87,7 +87,6 @@ class Scope:
     grant: Grant
     grants: tuple[Grant, ...]
     today: dt.date
-    languages: tuple[str, ...] = ()
 
     @property
     def role(self) -> str:

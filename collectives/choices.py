@@ -43,6 +43,7 @@ class Presence(models.TextChoices):
     VISITOR = "visitor", _("Visitor")
 
 
+HERE = (Presence.PRESENT, Presence.LATE)  # of those expected
 CAME = (Presence.PRESENT, Presence.LATE, Presence.VISITOR)
 
 

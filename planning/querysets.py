@@ -9,12 +9,6 @@ from clusters.querysets import below
 from clusters.scope import Scope
 
 
-class TenantWideQuerySet(models.QuerySet):
-    def visible_to(self, scope: Scope) -> Any:
-        """What everybody in the tenant may read."""
-        return self.filter(tenant_id=scope.tenant_id)
-
-
 class ClusterQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope) -> Any:
         """Rows of clusters at or below where the person reads from."""

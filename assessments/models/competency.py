@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.choices import GivenBy, Moment, Sample, Tester
-from assessments.querysets import CompetencyQuerySet, InstrumentQuerySet, TenantWideQuerySet
+from assessments.querysets import CompetencyQuerySet, InstrumentQuerySet
 from clusters.models import Classroom, School, Student, said
+from clusters.querysets import TenantWideQuerySet
 from foundation.models import Keyed, Public, TenantForeignKey, TenantOwned
 
 LEAST_LEVELS, MOST_LEVELS = 2, 9

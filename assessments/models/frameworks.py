@@ -3,8 +3,8 @@
 from django.db import models
 
 from assessments.choices import LAST_GRADE, FrameworkKind
-from assessments.querysets import TenantWideQuerySet
 from clusters.models import said
+from clusters.querysets import TenantWideQuerySet
 from foundation.models import Keyed, Public, TenantForeignKey, TenantOneToOneField, TenantOwned
 
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from assessments.choices import GradeBand
 from assessments.models.samples import WorkSample
-from assessments.querysets import CriterionQuerySet, RubricQuerySet, StandingCriteria, TenantWideQuerySet
+from assessments.querysets import CriterionQuerySet, RubricQuerySet, StandingCriteria
 from clusters.models import said
+from clusters.querysets import TenantWideQuerySet
 from foundation.models import Keyed, Public, StoredFile, TenantForeignKey, TenantOneToOneField, TenantOwned
 
 LEVEL_COUNT = 4

@@ -17,6 +17,7 @@ from assessments.models import (
     NoteWord,
     QuickPhrase,
 )
+from assessments.services.links import set_links
 from clusters.models import Student, User
 from clusters.services.conflicts import take_out
 from foundation import audit
@@ -99,8 +100,8 @@ def create_note(
     )
     if is_new:
         _set_children(note, children)
-        _set_abilities(note, abilities)
-        _set_outcomes(note, outcomes)
+        set_links(NoteAbility, note, abilities)
+        set_links(NoteOutcome, note, outcomes)
         _set_words(note)
         audit.record("note_written", by=by.pk, subject=note, is_restricted=is_restricted)
     return note
@@ -152,9 +153,9 @@ def change_note(
         _check_children(children, locked.school_id)
         _set_children(locked, children)
     if abilities is not None:
-        _set_abilities(locked, abilities)
+        set_links(NoteAbility, locked, abilities)
     if outcomes is not None:
-        _set_outcomes(locked, outcomes)
+        set_links(NoteOutcome, locked, outcomes)
     locked.changed_at = at
     locked.save(
         update_fields=[
@@ -233,22 +234,6 @@ def _set_children(note: DiaryNote, children: Iterable[Student]) -> None:
     here.exclude(student_id__in=wanted).delete()
     new = wanted - set(here.values_list("student_id", flat=True))
     NoteChild.objects.bulk_create(NoteChild(note=note, school_id=note.school_id, student_id=pk) for pk in sorted(new))
-
-
-def _set_abilities(note: DiaryNote, abilities: Iterable[Ability]) -> None:
-    NoteAbility.objects.filter(tenant_id=current_tenant_id(), note=note).delete()
-    wanted = {ability.pk for ability in abilities}
-    NoteAbility.objects.bulk_create(
-        NoteAbility(note=note, school_id=note.school_id, ability_id=pk) for pk in sorted(wanted)
-    )
-
-
-def _set_outcomes(note: DiaryNote, outcomes: Iterable[LearningOutcome]) -> None:
-    NoteOutcome.objects.filter(tenant_id=current_tenant_id(), note=note).delete()
-    wanted = {outcome.pk for outcome in outcomes}
-    NoteOutcome.objects.bulk_create(
-        NoteOutcome(note=note, school_id=note.school_id, outcome_id=pk) for pk in sorted(wanted)
-    )
 
 
 def _take_words_in(note: DiaryNote) -> None:

@@ -18,6 +18,7 @@ from assessments.models import (
     PortfolioItem,
     WorkSample,
 )
+from assessments.services.links import set_links
 from assessments.services.samples import named_in
 from clusters.models import Student, User
 from foundation import audit
@@ -95,8 +96,8 @@ def keep_work(
         **({"public_id": public_id} if public_id else {}),
     )
     if is_new:
-        _set_abilities(item, abilities)
-        _set_outcomes(item, outcomes)
+        set_links(ItemAbility, item, abilities)
+        set_links(ItemOutcome, item, outcomes)
         audit.record("work_kept", by=by.pk, subject=item, kind=kind, has_consent=has_consent)
     return item
 
@@ -128,8 +129,8 @@ def change_work(
     locked.title, locked.text, locked.made_on = title, text, made_on
     locked.is_face_free, locked.has_consent = is_face_free, has_consent
     locked.save(update_fields=["title", "text", "made_on", "is_face_free", "has_consent"])
-    _set_abilities(locked, abilities)
-    _set_outcomes(locked, outcomes)
+    set_links(ItemAbility, locked, abilities)
+    set_links(ItemOutcome, locked, outcomes)
     if was != has_consent:
         audit.record("consent_changed", by=by.pk, subject=locked, has_consent=has_consent)
     return locked
@@ -240,19 +241,3 @@ def _withdraw(item: PortfolioItem, *, by: User, at: dt.datetime) -> None:
     sample.withdrawn_at = at
     sample.save(update_fields=["withdrawn_at"])
     audit.record("sample_withdrawn", by=by.pk, subject=item)
-
-
-def _set_abilities(item: PortfolioItem, abilities: Iterable[Ability]) -> None:
-    ItemAbility.objects.filter(tenant_id=current_tenant_id(), item=item).delete()
-    wanted = {ability.pk for ability in abilities}
-    ItemAbility.objects.bulk_create(
-        ItemAbility(item=item, school_id=item.school_id, ability_id=pk) for pk in sorted(wanted)
-    )
-
-
-def _set_outcomes(item: PortfolioItem, outcomes: Iterable[LearningOutcome]) -> None:
-    ItemOutcome.objects.filter(tenant_id=current_tenant_id(), item=item).delete()
-    wanted = {outcome.pk for outcome in outcomes}
-    ItemOutcome.objects.bulk_create(
-        ItemOutcome(item=item, school_id=item.school_id, outcome_id=pk) for pk in sorted(wanted)
-    )

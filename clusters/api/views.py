@@ -27,11 +27,9 @@ from clusters.middleware import GRANT_KEY
 from clusters.models import Place, User, said
 from clusters.scope import Scope
 from clusters.services import sign_in as services
-from clusters.services.sign_in import Challenge
+from clusters.services.sign_in import CHALLENGE_KEY, Challenge
 from foundation import audit
 from foundation.tenancy.connection import current_tenant_id
-
-CHALLENGE_KEY = "sign_in"
 
 
 class SchemaView(SpectacularAPIView):

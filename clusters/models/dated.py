@@ -24,8 +24,8 @@ def ends_after_start(name: str) -> models.CheckConstraint:
 
 
 def no_overlap(name: str, *columns: str, word: str = "") -> ExclusionConstraint:
-    """The constraint that rows of a tenant, equal in these whole-number columns and in the text of `word`, do not hold on the
-    same day.
+    """The constraint that rows of a tenant, equal in these whole-number columns and in the text of `word`, do not hold on
+    the same day.
 
     Written with core range types alone: equality of a number is the overlap of `[n, n]` with itself, so that no extension
     is needed. A word is its number of 64 bits.

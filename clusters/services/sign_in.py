@@ -27,6 +27,7 @@ from foundation.outbox import services as outbox
 from foundation.tenancy.connection import aside, current_tenant_id
 
 TOPIC = "sign_in_code_asked"
+CHALLENGE_KEY = "sign_in"  # in the session, whether a page or the API asked
 MOST_GUESSES = 5
 CODE_LIVES = dt.timedelta(minutes=10)
 ASK_AGAIN_AFTER = dt.timedelta(seconds=30)

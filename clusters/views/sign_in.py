@@ -17,10 +17,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from clusters import forms, queries
 from clusters.decorators import public_page, signed_in_page
 from clusters.services import sign_in as services
-from clusters.services.sign_in import Challenge
+from clusters.services.sign_in import CHALLENGE_KEY, Challenge
 from foundation import audit
 
-CHALLENGE_KEY, NEXT_KEY = "sign_in", "sign_in_next"
+NEXT_KEY = "sign_in_next"
 
 
 def safe_next(request: HttpRequest, wished: str) -> str:

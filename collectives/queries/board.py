@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments.queries.standings import Stand
 from clusters.models import Teacher
 from clusters.scope import Scope
-from collectives.choices import Duty, MeetingState, Part, Presence
+from collectives.choices import HERE, Duty, MeetingState, Part
 from collectives.models import (
     AgendaItem,
     Attendance,
@@ -29,7 +29,6 @@ from collectives.queries.moderating import Round, rounds_of
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
 
-HERE = (Presence.PRESENT, Presence.LATE)
 LAST_CAPTURED = 3
 WITH_ROUNDS = (Part.SHARE, Part.SYLLABUS)  # where children's work is talked about
 

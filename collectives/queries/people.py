@@ -5,11 +5,9 @@ from collections.abc import Iterable
 from django.db.models import Case, QuerySet, When
 
 from clusters.models import Teacher
-from collectives.choices import Presence
+from collectives.choices import HERE
 from collectives.models import Sitting
 from foundation.tenancy.connection import current_tenant_id
-
-HERE = (Presence.PRESENT, Presence.LATE)
 
 
 def people_of(*sittings: Sitting) -> QuerySet[Teacher]:

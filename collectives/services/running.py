@@ -11,14 +11,13 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from clusters.models import Teacher, User
-from collectives.choices import Duty, MeetingState, Part, Presence
+from collectives.choices import HERE, Duty, MeetingState, Part, Presence
 from collectives.models import AgendaItem, Attendance, Experience, Meeting, PartTiming, RoleTurn, Sharing, Sitting
 from collectives.services.meetings import count_again, locked, touch
 from foundation import audit
 from foundation.tenancy.connection import current_tenant_id
 
 MARKS = (Presence.PRESENT, Presence.LATE, Presence.EXCUSED, Presence.ABSENT)
-HERE = (Presence.PRESENT, Presence.LATE)
 MOST_MIN = 600
 
 

@@ -20,6 +20,10 @@ from foundation.tenancy.connection import current_tenant_id
 
 PHOTO, AUDIO = "photo", "audio"
 MOST_BYTES = {PHOTO: 1024 * 1024, AUDIO: 500 * 1024}
+_NOT_THERE = {
+    PHOTO: gettext_lazy("The photo is not on the server. Choose it again."),
+    AUDIO: gettext_lazy("The recording is not on the server. Choose it again."),
+}
 _TOO_LARGE = {
     PHOTO: gettext_lazy("This photo is larger than 1 MB. Choose it again, so that the phone makes it smaller."),
     AUDIO: gettext_lazy("This recording is larger than 500 KB. Up to two minutes fit; record it a little shorter."),
@@ -119,7 +123,7 @@ def content_of(public_id: uuid.UUID, *, person_id: int, kind: str) -> SimpleUplo
         tenant_id=current_tenant_id(), person_id=person_id, public_id=public_id, kind=kind
     ).first()
     if upload is None or not upload.is_whole or upload.used_at is not None:
-        raise RefusedFileError(_("The photo is not on the server. Choose it again."))
+        raise RefusedFileError(str(_NOT_THERE[kind]))
     return SimpleUploadedFile(f"{kind}-{public_id}", bytes(upload.content))
 
 

@@ -3,9 +3,10 @@
 from django.db import models
 
 from clusters.models import Place
+from clusters.querysets import TenantWideQuerySet
 from foundation.models import Public, TenantForeignKey, TenantOwned
 from planning.choices import subject_word
-from planning.querysets import ClusterQuerySet, TenantWideQuerySet
+from planning.querysets import ClusterQuerySet
 
 
 class Textbook(TenantOwned):

@@ -5,9 +5,10 @@ from django.utils import timezone
 
 from assessments.models import Ability
 from clusters.models import Place, Teacher
+from clusters.querysets import TenantWideQuerySet
 from foundation.models import Keyed, Public, StoredFile, TenantForeignKey, TenantOwned
 from planning.models.textbooks import Chapter
-from planning.querysets import ClusterQuerySet, TenantWideQuerySet
+from planning.querysets import ClusterQuerySet
 
 
 class LearningTool(Public, Keyed, TenantOwned):
