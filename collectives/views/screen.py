@@ -123,9 +123,9 @@ class Screen:
         return HttpResponse("".join(out), status=status)
 
     def done(self, *names: str, part: str = "", anchor: str = "") -> HttpResponse:
-        """After a good write: the pieces it changed, or back to the page."""
+        """After a good write: the pieces it changed, or back to the page. With the whole board goes what is in view."""
         if self.request.htmx:  # type: ignore[attr-defined]
-            return self.pieces(*names, "said", part=part)
+            return self.pieces(*names, *(("here", "live") if "board" in names else ()), "said", part=part)
         return redirect(self.address(part, anchor))
 
     def refused(self, where: str, said: str = "", *, form: forms.Form | None = None, part: str = "") -> HttpResponse:

@@ -1,10 +1,13 @@
 """What is wrong with words of the meeting is said at its field, where the eyes and the hands are."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from config.launcher.stack import Stack
+from tests.journeys.phone import ask
 from tests.journeys.test_meeting_offline import HOST, open_meeting, open_roster, say
 from tests.live import enter
 
@@ -48,6 +51,38 @@ def test_a_decision_is_refused_at_its_fields(open_page: Open) -> None:
     step.get_by_role("button", name="Not now").click()
     step = say(page, "decision", "We meet an hour earlier")
     expect(step.locator(".field__error:visible")).to_have_count(0)
+
+
+IN_PART_THREE = """UPDATE collectives_parttiming
+    SET ended_at = NULL, paused_at = NULL, started_at = CASE part WHEN 'tools' THEN started_at END
+    WHERE part IN ('tools', 'enrich') AND sitting_id = (SELECT id FROM collectives_sitting WHERE public_id = %s)"""
+
+
+def test_what_is_written_in_the_next_part_stays_in_it(open_page: Open, live: Stack) -> None:
+    page, path = begin(open_page)
+    board = page.locator("#board")
+    ask(live, IN_PART_THREE, [str(board.get_attribute("data-sitting"))])
+    page.goto(path)
+    expect(board).to_have_attribute("data-view", "tools")
+    page.locator("#next-part").click()
+    expect(board).to_have_attribute("data-view", "enrich")
+    say(page, "question", "Who brings the seeds?")
+    expect(page.locator("#captured [data-key]", has_text="Who brings the seeds?")).to_be_visible()
+    expect(page.locator("#captured [data-mine]")).to_have_count(0)  # and the screen has asked what changed
+    expect(board).to_have_attribute("data-view", "enrich")
+    expect(page.locator("#live")).to_have_attribute("hx-get", re.compile(r"part=enrich"))
+    step = say(page, "decision", "Each brings a handful")
+    expect(step.locator("[name=part]")).to_have_value("enrich")
+
+
+def test_nothing_said_is_answered_at_the_bar(open_page: Open) -> None:
+    page, _path = begin(open_page)
+    for kind in ("commitment", "question"):
+        page.locator(f"#capture button[value={kind}]").click()
+        expect(page.locator("#capture-words")).to_be_focused()
+        expect(page.locator("#capture .field__error")).to_have_text("Write it as it was said.")
+    page.locator("#capture-words").fill("We sow in pots")
+    expect(page.locator("#capture .field__error")).to_have_count(0)
 
 
 def test_a_visitor_and_a_tool_without_a_name_are_refused_at_their_fields(open_page: Open) -> None:

@@ -244,11 +244,8 @@ if (globalThis.outbox) {
     const { form, value: what } = button;
     const field = form.elements.words;
     const text = field.value.trim();
-    field.required = true;
-    const isGood = Boolean(text) && form.reportValidity();
-    if (!text) form.reportValidity();
-    field.required = false;
-    if (!isGood) return;
+    const place = field.closest("[data-missing]");
+    if (!text) { atField.goTo(atField.say(place, place.dataset.missing)); return; }
     if (what === "question") keep(form, what, button).catch(() => outbox.plainly(form, button));
     else ask(what, what === "decision" ? { title: text.slice(0, 200), part: board().view } : speaker(text));
   }, true);
