@@ -269,21 +269,22 @@ class PlanItemForm(forms.Form):
 
 
 class PartMinutesForm(forms.Form):
-    """How long each part took: as planned where the clock did not say, else by the clock."""
+    """How long each part took: by the clock where it ran, else as planned."""
 
-    def __init__(self, *args: Any, timings: Sequence[PartTiming], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, timings: Sequence[PartTiming], at: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for row in timings:
+            by_clock = row.clock_min(at)
             help_text = (
                 _("Planned: %(minutes)s min. 0 means it was left out.")
-                if row.actual_min is None
+                if by_clock is None
                 else _("By the clock. Planned: %(minutes)s min.")
             )
             self.fields[row.part] = forms.IntegerField(
                 label=Part(row.part).label,
                 min_value=0,
                 max_value=600,
-                initial=row.planned_min if row.actual_min is None else row.actual_min,
+                initial=row.planned_min if by_clock is None else by_clock,
                 help_text=help_text % {"minutes": row.planned_min},
                 error_messages={
                     "required": _("How many minutes? 0 means it was left out."),

@@ -140,6 +140,9 @@ class Sitting(Public, TenantOwned):
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
+LEFT_RUNNING = 2  # times its planned minutes: by then nobody had thought of the clock
+
+
 class PartTiming(TenantOwned):
     """Planned and actual time of one part in a sitting."""
 
@@ -166,6 +169,14 @@ class PartTiming(TenantOwned):
         if self.ended_at <= self.started_at:
             return 0
         return max(1, round(((self.ended_at - self.started_at).total_seconds() - self.paused_sec) / 60))
+
+    def clock_min(self, at: dt.datetime) -> int | None:
+        """Whole minutes by the clock, of a running part up to `at`; None where it never ran, or was left running."""
+        if self.started_at is None or self.ended_at is not None:
+            return self.actual_min
+        until = min(self.paused_at or at, at)
+        so_far = max(1, round(((until - self.started_at).total_seconds() - self.paused_sec) / 60))
+        return so_far if so_far <= LEFT_RUNNING * self.planned_min else None
 
     @property
     def is_hasty(self) -> bool:

@@ -124,13 +124,14 @@ def end_part(*, meeting: Meeting, sitting: Sitting, part: Part, by: User, at: dt
 
 
 @transaction.atomic
-def set_part_minutes(*, meeting: Meeting, sitting: Sitting, minutes: dict[str, int], by: User) -> None:
+def set_part_minutes(*, meeting: Meeting, sitting: Sitting, minutes: dict[str, int], by: User, at: dt.datetime) -> None:
     """Say how long parts took (0: left out), where the clock did not run or ran wrong. Parts not named stay as they are.
 
-    Raises RunRefusedError.
+    None of them ends after `at`: it began so much earlier. Raises RunRefusedError.
     """
     now = in_session(meeting)
     rows = _timings(sitting)
+    told: list[PartTiming] = []
     begins = sitting.starts_at
     for part in Part.values:
         row = rows[part]
@@ -141,11 +142,22 @@ def set_part_minutes(*, meeting: Meeting, sitting: Sitting, minutes: dict[str, i
                 row.started_at = row.started_at or begins
                 row.ended_at = row.started_at + dt.timedelta(minutes=minutes[part])
                 row.paused_at, row.paused_sec = None, 0
-                row.save(update_fields=_CLOCK)
+                told.append(row)
         begins = row.ended_at or begins
+    for row in _ended_by(at, told):
+        row.save(update_fields=_CLOCK)
     audit.record("part_minutes_set", by=by.pk, subject=now, minutes=minutes)
     touch(now)
     count_again(now)
+
+
+def _ended_by(at: dt.datetime, told: list[PartTiming]) -> list[PartTiming]:
+    """The parts, those that would end later than `at` moved back, one before the other."""
+    for row in reversed(told):
+        if row.started_at and row.ended_at and row.ended_at > at:
+            row.started_at, row.ended_at = row.started_at - (row.ended_at - at), at
+            at = row.started_at
+    return told
 
 
 @transaction.atomic

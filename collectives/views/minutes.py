@@ -26,7 +26,7 @@ from collectives.views.screen import Screen, screen_of
 def _minutes_form(missing: issuing.MissingIn, request: ScopedRequest | None = None) -> PartMinutesForm:
     timings = sorted((*missing.untimed, *missing.hasty), key=lambda row: Part.values.index(row.part))
     auto_id = f"s{missing.sitting.pk}-%s"
-    return PartMinutesForm(request.POST if request else None, timings=timings, auto_id=auto_id)
+    return PartMinutesForm(request.POST if request else None, timings=timings, at=now(), auto_id=auto_id)
 
 
 def _closing_page(
@@ -81,7 +81,7 @@ def meeting_part_minutes(request: ScopedRequest, public_id: UUID) -> HttpRespons
         return _closing_page(request, screen, form=form, status=422)
     try:
         running.set_part_minutes(
-            meeting=screen.meeting, sitting=screen.sitting, minutes=form.cleaned_data, by=request.user
+            meeting=screen.meeting, sitting=screen.sitting, minutes=form.cleaned_data, by=request.user, at=now()
         )
     except running.RunRefusedError as refusal:
         messages.error(request, str(refusal))

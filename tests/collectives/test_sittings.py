@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.utils.timezone import now
 
 from collectives.choices import Duty, MeetingState, Part, Presence
 from collectives.models import Attendance, Meeting, RoleTurn, Sitting
@@ -145,7 +146,7 @@ def test_who_comes_to_the_other_sitting_is_counted_once(cast: Cast, meeting: Mee
 def hold(cast: Cast, meeting: Meeting, sitting: Sitting, minutes_of: dict[str, int]) -> None:
     """Everybody came and the parts took so long."""
     running.mark_rest(meeting=meeting, sitting=sitting, presence=Presence.PRESENT, by=cast.coordinator)
-    running.set_part_minutes(meeting=meeting, sitting=sitting, minutes=minutes_of, by=cast.coordinator)
+    running.set_part_minutes(meeting=meeting, sitting=sitting, minutes=minutes_of, by=cast.coordinator, at=now())
 
 
 def test_closing_waits_for_each_sitting_and_says_which(cast: Cast, meeting: Meeting, both: list[Sitting]) -> None:

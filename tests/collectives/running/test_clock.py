@@ -60,8 +60,25 @@ def test_minutes_can_be_said_afterwards(cast: Cast, meeting: Meeting, sitting: S
         sitting=sitting,
         minutes={"share": 30, "syllabus": 40, "tools": 0, "enrich": 24},
         by=cast.coordinator,
+        at=at(200),
     )
     assert [sitting.parts.get(part=p).actual_min for p in Part.values] == [30, 40, 0, 24]
     with pytest.raises(running.RunRefusedError) as refused:
-        running.set_part_minutes(meeting=meeting, sitting=sitting, minutes={"share": 700}, by=cast.coordinator)
+        running.set_part_minutes(
+            meeting=meeting, sitting=sitting, minutes={"share": 700}, by=cast.coordinator, at=at(200)
+        )
     assert (str(refused.value), refused.value.field) == ("Minutes from 0 to 600.", "share")
+
+
+def test_no_part_is_said_to_end_later_than_now(cast: Cast, meeting: Meeting, sitting: Sitting) -> None:
+    start(cast, meeting, Part.SHARE, 0)
+    start(cast, meeting, Part.SYLLABUS, 30)
+    minutes = {"syllabus": 36, "tools": 30, "enrich": 24}
+    running.set_part_minutes(meeting=meeting, sitting=sitting, minutes=minutes, by=cast.coordinator, at=at(100))
+    rows = {row.part: (row.started_at, row.ended_at) for row in sitting.parts.all()}
+    assert rows == {
+        "share": (at(0), at(30)),
+        "syllabus": (at(10), at(46)),
+        "tools": (at(46), at(76)),
+        "enrich": (at(76), at(100)),
+    }

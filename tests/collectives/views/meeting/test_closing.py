@@ -4,7 +4,8 @@ import datetime as dt
 import re
 import uuid
 
-from django.utils.timezone import localdate
+import pytest
+from django.utils.timezone import localdate, now
 
 from clusters.calendar import day_short, day_year
 from collectives.choices import MeetingState
@@ -31,6 +32,23 @@ def test_closing_too_early_says_what_is_missing(cast: Cast, her: TenantClient) -
     assert her.post(url("meeting_close", meeting)).status_code == 302
     meeting.refresh_from_db()
     assert meeting.state == MeetingState.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("minutes", "shown"), [(12, "12"), (59, "59"), (61, "30")], ids=["runs", "runs over", "was left running"]
+)
+def test_a_part_that_still_runs_is_filled_in_by_its_clock(
+    cast: Cast, her: TenantClient, minutes: int, shown: str
+) -> None:
+    meeting = running_meeting(cast)
+    began = now() - dt.timedelta(minutes=minutes)
+    meeting.sittings.get().parts.filter(part="share").update(started_at=began)
+    page = her.get(url("meeting_close", meeting)).text
+    assert "Filled in by the clock where it ran, else as planned." in page
+    assert re.findall(r'name="(\w+)" value="(\d+)"', page)[0] == ("share", shown)
+    taken = {"share": shown, "syllabus": "36", "tools": "30", "enrich": "24"}
+    her.post(url("meeting_part_minutes", meeting), taken)
+    assert all(row.ended_at <= now() for row in meeting.sittings.get().parts.all() if row.ended_at)
 
 
 def hasty_meeting(cast: Cast, her: TenantClient) -> tuple[Meeting, dict[str, int]]:
