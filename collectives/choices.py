@@ -90,6 +90,7 @@ class Stage(models.IntegerChoices):
 
 
 ASKED_AGAIN = 3  # so many meetings ask for a commitment of which there is no word, or that was not tried yet
+HEARD_FOR = 2  # months after its own in which an experience can still be told
 
 # Minutes that the forms say they take, as counted in the time asked of teachers.
 EXPERIENCE_MIN = 3

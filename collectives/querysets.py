@@ -4,11 +4,12 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from clusters.calendar import add_months
 from clusters.querysets import DatedRows, below
 from clusters.scope import Scope
-from collectives.choices import ASKED_AGAIN, MeetingState, Outcome, Visibility
+from collectives.choices import ASKED_AGAIN, HEARD_FOR, MeetingState, Outcome, Visibility
 
 
 def _meeting_of(model: Any) -> Any:
@@ -74,6 +75,24 @@ class ExperienceQuerySet(models.QuerySet):
         else:
             open_to |= Q(visibility=Visibility.BLOCK, cluster__parent_id=scope.place_id)
         return self.filter(own | (shared & open_to), tenant_id=scope.tenant_id, deleted_at__isnull=True)
+
+    def to_hear(self, cluster_id: Any, period: dt.date, *, meeting_id: int | None = None) -> "ExperienceQuerySet":
+        """What a collective may hear in the meeting of a month: shared with it in that month or the two before, and told in
+        no meeting but this one. Each has `told_here`.
+        """
+        sharings: Any = self.model._meta.get_field("sharings").related_model
+        told = sharings.objects.filter(tenant_id=OuterRef("tenant_id"), experience_id=OuterRef("pk"))
+        rows = self.filter(
+            cluster_id=cluster_id,
+            shared_at__isnull=False,
+            deleted_at__isnull=True,
+            period__range=(add_months(period, -HEARD_FOR), period),
+        )
+        return (
+            rows.exclude(visibility=Visibility.ME)  # the screen is for all to see
+            .exclude(Exists(told.exclude(sitting__meeting_id=meeting_id) if meeting_id else told))
+            .annotate(told_here=Exists(told.filter(sitting__meeting_id=meeting_id)))
+        )
 
     def own(self, scope: Scope) -> "ExperienceQuerySet":
         """What the person wrote herself: the only ones she may change."""

@@ -7,8 +7,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clusters import calendar
 from clusters.models import School, TenantSettings
 from collectives.choices import Origin, Part
 from collectives.models import PartTiming
@@ -24,7 +26,7 @@ SITTING_FIELDS = ("on", "starts", "venue")
 
 
 class ScheduleForm(KeyedForm):
-    """Day, time, length, venue, and the shares of the four parts."""
+    """Day, time, length, venue, and the shares of the four parts. `month` is the one that waits for its meeting."""
 
     on = forms.DateField(
         label=_("Day"),
@@ -34,7 +36,7 @@ class ScheduleForm(KeyedForm):
             "invalid": _("This is not a day of the calendar. Write it like 2026-11-27."),
         },
     )
-    keep_closed_day = forms.BooleanField(label=_("Keep this day all the same"), required=False)
+    keep_day = forms.BooleanField(label=_("Keep this day all the same"), required=False)
     starts = forms.TimeField(
         label=_("Starts at"),
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -70,10 +72,16 @@ class ScheduleForm(KeyedForm):
     )
 
     def __init__(
-        self, *args: Any, venues: QuerySet[School], settings: TenantSettings, today: dt.date, **kwargs: Any
+        self,
+        *args: Any,
+        venues: QuerySet[School],
+        settings: TenantSettings,
+        today: dt.date,
+        month: dt.date | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.settings, self.today = settings, today
+        self.settings, self.today, self.month = settings, today, month
         self.fields["venue"].queryset = venues  # type: ignore[attr-defined]
         for number in MORE_SITTINGS:
             for name in SITTING_FIELDS:
@@ -124,14 +132,14 @@ class ScheduleForm(KeyedForm):
         return [self[name] for name in SHARE_FIELDS]
 
     @property
-    def is_closed_day_asked(self) -> bool:
-        """Whether the day is a Sunday or a holiday that wants a word."""
+    def is_day_asked(self) -> bool:
+        """Whether a day wants a word: a Sunday, a holiday, another month."""
         days = ("on", *(f"on_{number}" for number in MORE_SITTINGS))
         wrong = self.errors.as_data() if self.is_bound else {}
-        return any(error.code == "closed_day" for name in days for error in wrong.get(name, []))
+        return any(error.code == "unusual_day" for name in days for error in wrong.get(name, []))
 
     def clean_on(self) -> dt.date:
-        """A day within the academic year, not over; a Sunday or a holiday wants a word."""
+        """A day within the academic year, not over; a Sunday, a holiday or a day of another month wants a word."""
         on: dt.date = self._open_day("on")
         return on
 
@@ -139,13 +147,22 @@ class ScheduleForm(KeyedForm):
         on: dt.date = self.cleaned_data[name]
         if refusal := schedule.day_refusal(on, settings=self.settings, today=self.today):
             raise forms.ValidationError(refusal)
-        keep = self.fields["keep_closed_day"].widget.value_from_datadict(self.data, self.files, "keep_closed_day")
+        keep = self.fields["keep_day"].widget.value_from_datadict(self.data, self.files, "keep_day")
         is_same = self.initial.get(name) == on
-        if not keep and not is_same and (closed := schedule.closed_day(on)):
-            raise forms.ValidationError(
-                _("%(why)s Choose another day, or keep it.") % {"why": closed}, code="closed_day"
-            )
+        if (
+            not keep
+            and not is_same
+            and (why := " ".join(filter(None, (self._other_month(on), schedule.closed_day(on)))))
+        ):
+            raise forms.ValidationError(_("%(why)s Choose another day, or keep it.") % {"why": why}, code="unusual_day")
         return on
+
+    def _other_month(self, on: dt.date) -> str:
+        """That a day is not of the month that waits, in a sentence; empty when it is."""
+        if self.month is None or calendar.period_of(on) == self.month:
+            return ""
+        told = {"day": calendar.day_month(on), "month": calendar.month_year(self.month)}
+        return gettext("%(day)s is not in %(month)s, which still waits for its meeting.") % told
 
     def clean(self) -> dict[str, Any]:
         """Adds `minutes`, `shares` and `more` sittings, as the service takes them."""
@@ -163,6 +180,7 @@ class ScheduleForm(KeyedForm):
             *SHARE_FIELDS,
             *(f"{n}_{number}" for n in SITTING_FIELDS for number in MORE_SITTINGS),
         }
+        cleaned["keep_closed_day"] = cleaned.pop("keep_day", False)
         return {name: value for name, value in cleaned.items() if name not in taken} | {
             "minutes": minutes,
             "shares": shares,

@@ -170,6 +170,15 @@ class PartTiming(TenantOwned):
             return 0
         return max(1, round(((self.ended_at - self.started_at).total_seconds() - self.paused_sec) / 60))
 
+    @property
+    def state(self) -> str:
+        """Where it stands on the month's line: next, now, done; none where it is left out."""
+        if self.started_at is not None and self.ended_at is None:
+            return "now"
+        if self.ended_at is not None:
+            return "done" if self.actual_min else "none"
+        return "next" if self.planned_min else "none"
+
     def clock_min(self, at: dt.datetime) -> int | None:
         """Whole minutes by the clock, of a running part up to `at`; None where it never ran, or was left running."""
         if self.started_at is None or self.ended_at is not None:

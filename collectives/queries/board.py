@@ -209,15 +209,12 @@ def _part_views(timings: dict[str, PartTiming], url: str) -> list[PartView]:
     views = []
     for ordinal, part in enumerate(Part, start=1):
         row = timings[part]
-        running = row.started_at is not None and row.ended_at is None
-        done = row.ended_at is not None
-        state = "now" if running else "done" if done and row.actual_min else "none" if done else "next"
         views.append(
             PartView(
                 str(part),
                 str(part.label),
                 ordinal,
-                state,
+                row.state,
                 row.planned_min,
                 row.actual_min,
                 f"{url}&part={part}" if "?" in url else f"{url}?part={part}",

@@ -12,7 +12,7 @@ from clusters.choices import Role, RollupKind
 from clusters.models import RoleGrant
 from clusters.rollups import read_rollup
 from clusters.scope import Scope
-from collectives.choices import Duty, Origin, Outcome, Part, Visibility
+from collectives.choices import Duty, Origin, Outcome, Part
 from collectives.models import AgendaItem, Commitment, Experience, Meeting, PartTiming, Question, RoleTurn, Sitting
 from collectives.queries.minutes import tried_words
 from foundation.tenancy.connection import current_tenant_id
@@ -132,15 +132,8 @@ def offers(scope: Scope, meeting: Meeting, titles: set[str]) -> list[EnrichmentO
 
 
 def experiences(scope: Scope, meeting: Meeting) -> list[Experience]:
-    """Experiences the collective may hear: shared with it since last month and not told in another meeting; newest first.
-
-    Each has `told_here`, whether it is told in this meeting.
-    """
-    rows = Experience.objects.visible_to(scope).filter(cluster_id=meeting.cluster_id, shared_at__isnull=False)
-    rows = rows.filter(period__range=(add_months(meeting.period, -1), meeting.period))
-    rows = rows.exclude(visibility=Visibility.ME)  # the screen is for all to see
-    told = Count("sharings", filter=Q(sharings__sitting__meeting=meeting))
-    rows = rows.annotate(told_here=told, told_count=Count("sharings")).filter(Q(told_count=0) | Q(told_here__gt=0))
+    """The newest experiences that the collective may hear in a meeting, each with `told_here`."""
+    rows = Experience.objects.visible_to(scope).to_hear(meeting.cluster_id, meeting.period, meeting_id=meeting.pk)
     return list(rows.select_related("teacher", "photo").order_by("-shared_at", "-pk")[:MOST_EXPERIENCES])
 
 
@@ -158,16 +151,13 @@ def coordinator_name(meeting: Meeting, day: dt.date) -> str:
 
 @dataclass(frozen=True)
 class PartPlan:
-    """A part of a meeting before it starts: its minutes, its items, and what the items take together."""
+    """A part of a meeting on its agenda: its minutes, its items, what they take together, and where it stands."""
 
     part: str
     label: str
     minutes: int
     items: tuple[AgendaItem, ...]
-
-    @property
-    def state(self) -> str:
-        return "next" if self.minutes else "none"
+    state: str
 
     @property
     def item_min(self) -> int:
@@ -189,6 +179,7 @@ def plan(meeting: Meeting, sitting: Sitting | None) -> list[PartPlan]:
             str(part.label),
             planned[part].planned_min if part in planned else 0,
             tuple(item for item in items if item.part == part),
+            planned[part].state if part in planned else "none",
         )
         for part in Part
     ]

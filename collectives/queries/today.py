@@ -10,7 +10,6 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from clusters.calendar import add_months, period_of
 from clusters.models import Teacher
 from clusters.scope import Scope
 from collectives.choices import ASKED_AGAIN, CAME, MeetingState, Origin, Outcome, Presence
@@ -22,7 +21,6 @@ from collectives.models import (
     Experience,
     Meeting,
     ReportBack,
-    Sharing,
     Sitting,
 )
 from collectives.queries.coming import OPEN_STATES
@@ -167,22 +165,24 @@ class Waiting:
     said: int
     stories: int
 
+    @property
+    def is_anything(self) -> bool:
+        return bool(self.items or self.said or self.stories)
+
 
 def _count(rows: QuerySet) -> Coalesce:
     per_collective = rows.order_by().values("tenant_id").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(per_collective, output_field=IntegerField()), 0)
 
 
-def waiting_for_coordinator(scope: Scope) -> Waiting | None:
-    """Items teachers raised, commitments that come back and how many are told, stories not told yet. One query."""
+def waiting_for_coordinator(scope: Scope, *, period: dt.date) -> Waiting | None:
+    """Items teachers raised, commitments that come back and how many are told, stories that the meeting of a month can hear.
+
+    One query.
+    """
     here = {"tenant_id": OuterRef("tenant_id"), "cluster_id": OuterRef("cluster_id")}
     due = Commitment.objects.filter(**here).awaited().filter(meeting__state=MeetingState.CLOSED)
-    stories = Experience.objects.visible_to(scope).filter(
-        ~Exists(Sharing.objects.filter(tenant_id=OuterRef("tenant_id"), experience_id=OuterRef("pk"))),
-        cluster_id=OuterRef("cluster_id"),
-        shared_at__isnull=False,
-        period__gte=add_months(period_of(scope.today), -1),
-    )
+    stories = Experience.objects.filter(tenant_id=OuterRef("tenant_id")).to_hear(OuterRef("cluster_id"), period)
     items = AgendaItem.objects.filter(
         tenant_id=OuterRef("tenant_id"),
         meeting__cluster_id=OuterRef("cluster_id"),

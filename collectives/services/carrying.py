@@ -63,18 +63,32 @@ def carry_into(meeting: Meeting, *, at: dt.datetime) -> list[AgendaItem]:
     return AgendaItem.objects.bulk_create(carried)
 
 
+def _to_come(collective_id: int) -> QuerySet[Meeting]:
+    """Its meetings that have not begun, in the order of their months."""
+    coming = Meeting.objects.filter(
+        tenant_id=current_tenant_id(),
+        collective_id=collective_id,
+        state__in=(MeetingState.PLANNED, MeetingState.CALLED),
+    )
+    return coming.order_by("period", "pk")
+
+
+def gather(collective_id: int) -> None:
+    """Let what was carried over to a later meeting come to the one that is next now. Safe to run again."""
+    coming = _to_come(collective_id)
+    first = coming.first()
+    if first is None:
+        return
+    later = AgendaItem.objects.filter(
+        tenant_id=current_tenant_id(), meeting__in=coming.exclude(pk=first.pk), carried_from__isnull=False
+    ).order_by("meeting__period", "meeting_id", "position", "pk")
+    for position, item in enumerate(later, start=next_position(first)):
+        item.meeting, item.position = first, position
+        item.save(update_fields=["meeting", "position"])
+
+
 def carry_on(meeting: Meeting, *, at: dt.datetime) -> None:
     """When a meeting is over and the next one stands already, take what was left open there."""
-    following = (
-        Meeting.objects.filter(
-            tenant_id=current_tenant_id(),
-            collective_id=meeting.collective_id,
-            period__gte=meeting.period,
-            state__in=(MeetingState.PLANNED, MeetingState.CALLED),
-        )
-        .exclude(pk=meeting.pk)
-        .order_by("period", "pk")
-        .first()
-    )
+    following = _to_come(meeting.collective_id).filter(period__gte=meeting.period).exclude(pk=meeting.pk).first()
     if following is not None:
         carry_into(following, at=at)

@@ -26,7 +26,7 @@ from collectives.choices import MeetingState, Part
 from collectives.models import Collective, Commitment, Meeting
 from collectives.queries import live, schedule
 from collectives.queries import meeting as of
-from collectives.services.carrying import carry_into
+from collectives.services.carrying import carry_into, carry_on, gather
 from collectives.services.sittings import SittingPlan, first_sitting, place, set_sittings, write_roster
 from foundation import audit
 from foundation.outbox.services import publish
@@ -122,6 +122,11 @@ def _why_not(move: str, state: str) -> str:
     if move == "open":
         return _("Call the meeting first, so that its teachers know of it.")
     return _("This meeting has not started yet.")
+
+
+def change_refusal(meeting: Meeting) -> str:
+    """Why the day of a meeting stands, or why it cannot be cancelled; empty before it has begun."""
+    return "" if meeting.state in (MeetingState.PLANNED, MeetingState.CALLED) else _why_not("move", meeting.state)
 
 
 def locked(meeting: Meeting) -> Meeting:
@@ -226,15 +231,22 @@ def _check_month(standing: Collective, period: dt.date, *, but: Meeting | None =
         )
 
 
-def _next_number(standing: Collective, on: dt.date) -> int:
-    """The number of one more meeting in the academic year of a day."""
+def _set_numbers(standing: Collective, *days: dt.date) -> None:
+    """Number the meetings of the academic years of these days in the order of their months. What has begun keeps its number:
+    it may be printed.
+    """
     settings = tenant_settings()
-    year, after = settings.year_bounds(settings.academic_year_of(on))
     alive = Meeting.objects.filter(tenant_id=current_tenant_id(), collective=standing).exclude(
         state=MeetingState.CANCELLED
     )
-    last = alive.filter(period__gte=year, period__lt=after).order_by("-number").values_list("number", flat=True).first()
-    return (last or 0) + 1
+    for year in {settings.academic_year_of(day) for day in days}:
+        first, after = settings.year_bounds(year)
+        last = 0
+        for meeting in alive.filter(period__gte=first, period__lt=after).order_by("period", "pk"):
+            if meeting.state in (MeetingState.PLANNED, MeetingState.CALLED) and meeting.number != last + 1:
+                meeting.number = last + 1
+                meeting.save(update_fields=["number"])
+            last = max(last, meeting.number)
 
 
 @transaction.atomic
@@ -272,11 +284,14 @@ def schedule_meeting(
         collective=standing,
         cluster_id=standing.cluster_id,
         period=period,
-        number=_next_number(standing, on),
+        number=1,
         part_shares=shares,
     )
+    _set_numbers(standing, on)
+    meeting.refresh_from_db(fields=["number"])
     set_sittings(meeting, plans, minutes=minutes, shares=shares)
     carry_into(meeting, at=at)
+    gather(standing.pk)
     audit.record("meeting_planned", by=by.pk, subject=meeting)
     count_again(meeting)
     return meeting
@@ -309,8 +324,8 @@ def move_meeting(
     """
     standing = _locked_collective(meeting.collective_id)
     now = locked(meeting)
-    if now.state not in (MeetingState.PLANNED, MeetingState.CALLED):
-        raise IllegalMoveError(_why_not("move", now.state))
+    if refusal := change_refusal(now):
+        raise IllegalMoveError(refusal)
     plans, period = (SittingPlan(on, starts, venue), *more), period_of(on)
     _check_shape(minutes=minutes, shares=shares)
     _check_sittings(plans, minutes=minutes, cluster_path=now.cluster.path, at=at)
@@ -331,16 +346,16 @@ def move_meeting(
 
 
 def _change_month(meeting: Meeting, standing: Collective, on: dt.date, *, at: dt.datetime) -> None:
-    """Another month: its number where that is of another year, when its commitments come back, what comes along."""
-    settings = tenant_settings()
+    """Another month: its number, when its commitments come back, what comes along."""
     vows = Commitment.objects.filter(tenant_id=current_tenant_id(), meeting=meeting)
     months = {meeting.period, period_of(on), *vows.values_list("due_period", flat=True), add_months(period_of(on), 1)}
-    if settings.academic_year_of(meeting.period) != settings.academic_year_of(on):
-        meeting.number = _next_number(standing, on)
-    meeting.period = period_of(on)
-    meeting.save(update_fields=["period", "number"])
+    before, meeting.period = meeting.period, period_of(on)
+    meeting.save(update_fields=["period"])
+    _set_numbers(standing, before, on)
+    meeting.refresh_from_db(fields=["number"])
     vows.update(due_period=add_months(meeting.period, 1))
     carry_into(meeting, at=at)
+    gather(standing.pk)
     for month in sorted(months):
         mark_dirty(cluster_id=meeting.cluster_id, period=month, kind=RollupKind.MEETING, also=RollupKind.ASKED)
 
@@ -388,4 +403,9 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: dt.datetime) 
     reason = reason.strip()
     if not reason:
         raise ReasonMissingError(_("Say in a few words why, so that teachers know."))
-    return move_to(meeting, "cancel", by=by, at=at, cancel_reason=reason[:300])[0]
+    standing = _locked_collective(meeting.collective_id)
+    cancelled, is_new = move_to(meeting, "cancel", by=by, at=at, cancel_reason=reason[:300])
+    if is_new:
+        _set_numbers(standing, cancelled.period)
+        carry_on(cancelled, at=at)
+    return cancelled

@@ -21,8 +21,8 @@ from collectives import rules
 from collectives.choices import Duty, MeetingState, Part
 from collectives.forms.meetings import ItemForm, PlanItemForm
 from collectives.models import AgendaItem, Meeting
+from collectives.queries import coming, schedule
 from collectives.queries import meeting as of
-from collectives.queries import schedule
 from collectives.queries.moderating import rounds_of
 from collectives.queries.today import meetings_to_close
 from collectives.services import meetings, preparing
@@ -58,6 +58,9 @@ def meeting_list(request: ScopedRequest) -> HttpResponse:
         "year": year,
         "is_this_year": year == this_year,
         "collective": schedule.own_collective(scope),
+        "next": coming.next_meeting(scope) if year == this_year else None,
+        "coordinates": scope.may("meeting.schedule"),
+        "may_raise": scope.may("agenda.raise"),
         "to_close": meetings_to_close(scope) if scope.may("meeting.schedule") else [],
         "free_month": schedule.first_free_month(scope, settings) if scope.may("meeting.schedule") else None,
         "held_count": sum(month.state == "done" for month in months),

@@ -83,6 +83,7 @@ def meeting_schedule(request: ScopedRequest) -> HttpResponse:
         initial=initial,
         settings=settings,
         today=request.scope.today,
+        month=month,
         **_venues(request.scope),
     )
     form.initial.pop("on", None) if form.is_bound else None
@@ -108,6 +109,9 @@ def meeting_move(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Another day, in this month or a free one, other sittings, venues, length or shares, until the meeting starts."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.scope), public_id=public_id)
     require(rules.may_change_meeting(request.scope, meeting))
+    if request.method == "GET" and (refusal := meetings.change_refusal(meeting)):
+        messages.error(request, refusal)
+        return redirect(meeting)
     sittings = of.sittings(meeting)
     initial = {
         **{name: value for n, sitting in enumerate(sittings) for name, value in _values(sitting, n).items()},
@@ -153,6 +157,9 @@ def meeting_cancel(request: ScopedRequest, public_id: UUID) -> HttpResponse:
     """Cancel a meeting before it starts, with the reason that teachers read."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.scope), public_id=public_id)
     require(rules.may_change_meeting(request.scope, meeting))
+    if request.method == "GET" and (refusal := meetings.change_refusal(meeting)):
+        messages.error(request, refusal)
+        return redirect(meeting)
     form = CancelForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

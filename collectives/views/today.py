@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from clusters.calendar import period_of
 from clusters.choices import Role
 from clusters.decorators import ScopedRequest, access
 from clusters.queries import unseen_conflicts
@@ -20,9 +21,10 @@ TWO_VALUES = 3  # on the first page; the others have a page of their own
 def today(request: ScopedRequest) -> HttpResponse:
     """The next meeting on its slate; what I said I would try; whom to look at; what lies half written."""
     scope = request.scope
+    next_meeting = coming.next_meeting(scope)
     context: dict[str, object] = {
         "today": scope.today,
-        "next": coming.next_meeting(scope),
+        "next": next_meeting,
         "may_raise": scope.may("agenda.raise"),
         "coordinates": scope.may("meeting.schedule"),
         "may_tell": scope.may("experience.write"),
@@ -40,7 +42,9 @@ def today(request: ScopedRequest) -> HttpResponse:
     if scope.role == Role.HEAD_TEACHER:
         context["colleagues"] = queries.teachers_of_school(scope)
     if scope.may("meeting.schedule"):
-        context["waiting"] = queries.waiting_for_coordinator(scope)
+        period = next_meeting.meeting.period if next_meeting else period_of(scope.today)
+        context["waiting"] = queries.waiting_for_coordinator(scope, period=period)
+        context["without_collective"] = context["waiting"] is None
         context["to_close"] = queries.meetings_to_close(scope)
     return render(request, "collectives/today.html", context)
 

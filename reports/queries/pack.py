@@ -10,7 +10,7 @@ from clusters.calendar import add_months
 from clusters.choices import RollupKind
 from clusters.models import Place
 from clusters.rollups import published_cells
-from collectives.choices import Origin, Outcome, Part, Visibility
+from collectives.choices import Origin, Outcome, Part
 from collectives.models import AgendaItem, Attendance, Commitment, Experience, Meeting, PartTiming, Question, Sitting
 from collectives.queries import meeting as of
 from foundation.tenancy.connection import current_tenant_id
@@ -135,13 +135,8 @@ def _commitments(meeting: Meeting) -> tuple[Commitment, ...]:
 
 
 def _stories(meeting: Meeting) -> tuple[Experience, ...]:
-    rows = Experience.objects.filter(
-        tenant_id=current_tenant_id(),
-        cluster_id=meeting.cluster_id,
-        period__range=(add_months(meeting.period, -1), meeting.period),
-        shared_at__isnull=False,
-        deleted_at__isnull=True,
-    ).exclude(visibility=Visibility.ME)
+    rows = Experience.objects.filter(tenant_id=current_tenant_id())
+    rows = rows.to_hear(meeting.cluster_id, meeting.period, meeting_id=meeting.pk)
     return tuple(rows.select_related("teacher", "school__place").order_by("-shared_at", "pk")[:STORIES])
 
 

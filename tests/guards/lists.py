@@ -281,8 +281,8 @@ def rubrics(cast: Cast, count: int) -> None:
 
 LISTS = (
     ListPage("api_meeting-list", Role.TEACHER, meetings, 12),
-    ListPage("meeting_list", Role.TEACHER, meetings, 14),
-    ListPage("meeting_list", Role.COORDINATOR, meetings, 15),
+    ListPage("meeting_list", Role.TEACHER, meetings, 15),
+    ListPage("meeting_list", Role.COORDINATOR, meetings, 16),
     ListPage("today", Role.TEACHER, commitments, 14),
     ListPage("today", Role.TEACHER, two_values, 18),
     ListPage("conflict_list", Role.TEACHER, two_values, 14),

@@ -124,7 +124,7 @@ def schedule_next(page: Page) -> tuple[str, dt.date, str]:
     warned = page.locator(".field:has([name=on]) .field__error")
     warned.wait_for()
     warning = warned.inner_text()
-    assert page.locator("[name=keep_closed_day]").count() == 1
+    assert page.locator("[name=keep_day]").count() == 1
     assert page.locator("[name=share_share]").input_value() == "30"
     page.locator("[name=on]").fill(f"{day}")
     press(page, "Plan the meeting")

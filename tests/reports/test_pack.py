@@ -5,13 +5,14 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
 from assessments.queries.standings import Stand
 from clusters.calendar import add_months, period_of, today
 from collectives.choices import MeetingState, Origin, Outcome, Part
-from collectives.models import AgendaItem, Commitment, Experience, Meeting, Question, ReportBack
+from collectives.models import AgendaItem, Commitment, Experience, Meeting, Question, ReportBack, Sharing
 from foundation.files import services as files
 from foundation.models import PrintJob
 from foundation.pdf import services
@@ -19,7 +20,7 @@ from planning.models import Chapter, LearningTool, SyllabusChapter, Textbook
 from reports.queries.pack import meeting_pack
 from tests.cast import Cast
 from tests.conftest import TenantClient
-from tests.factories import collectives
+from tests.factories import collectives, month
 
 Browser = Callable[..., TenantClient]
 
@@ -136,3 +137,34 @@ def test_the_same_queries_for_few_and_many_rows(
         )
     with django_assert_num_queries(14):
         meeting_pack(meeting.public_id, today=today())
+
+
+def test_every_page_knows_the_same_experiences_to_hear(cast: Cast, browser_of: Browser) -> None:
+    period = period_of(today())
+    before = collectives.make_meeting(
+        cast.collective,
+        venue=cast.school,
+        on=add_months(period, -1),
+        state=MeetingState.CLOSED,
+        closed_at=timezone.now(),
+    )
+    meeting = collectives.make_meeting(cast.collective, venue=cast.school, on=today(), state=MeetingState.IN_SESSION)
+    written = {months: month.make_experience(cast.teacher, period=add_months(period, -months)) for months in range(4)}
+    told_before = month.make_experience(cast.teacher, period=period)
+    Sharing.objects.create(sitting=before.sittings.get(), experience=told_before)
+    month.make_experience(cast.teacher, period=period, visibility="me")
+
+    def sets() -> list[set[int]]:
+        agenda = browser_of(cast.coordinator).get(reverse("meeting_detail", args=[meeting.public_id]))
+        screen = browser_of(cast.coordinator).get(reverse("meeting_run", args=[meeting.public_id]))
+        pack = meeting_pack(meeting, today=today())
+        shown = (agenda.context["experiences"], screen.context["b"].experiences, pack.stories)
+        return [{each.pk for each in rows} for rows in shown]
+
+    expected = {written[months].pk for months in (0, 1, 2)}
+    assert sets() == [expected, expected, expected]
+    assert browser_of(cast.coordinator).get(reverse("today")).context["waiting"].stories == 3
+
+    Sharing.objects.create(sitting=meeting.sittings.get(), experience=written[2])
+    assert sets() == [expected, expected, expected]
+    assert browser_of(cast.coordinator).get(reverse("today")).context["waiting"].stories == 2

@@ -17,6 +17,7 @@ from collectives.models import Attendance, Commitment, Meeting, ReportBack
 from tests.cast import Cast
 from tests.conftest import TenantClient
 from tests.factories.assessments import make_rating
+from tests.factories.clusters import make_officer
 from tests.factories.collectives import make_collective, make_meeting
 from tests.factories.month import make_commitment, make_experience, make_item, noon
 
@@ -250,7 +251,18 @@ def test_collective_page_shows_the_group(cast: Cast, browser_of: Browser) -> Non
         }
 
 
-def test_collective_page_without_a_collective_is_not_there(cast: Cast, browser_of: Browser) -> None:
-    assert browser_of(cast.far_teacher.user).get(reverse("collective_page")).status_code == 404
+def test_a_cluster_without_a_collective_is_told_who_starts_it(cast: Cast, browser_of: Browser) -> None:
+    coordinator = make_officer(Role.COORDINATOR, cast.far)
+    pages = [
+        (cast.far_teacher.user, "collective_page"),
+        (cast.far_teacher.user, "meeting_list"),
+        (coordinator, "meeting_schedule"),
+        (coordinator, "today"),
+    ]
+    for user, name in pages:
+        page = browser_of(user).get(reverse(name))
+        assert (page.status_code, "The administrator of your programme starts it." in page.text) == (200, True)
+        assert f'action="{reverse("meeting_schedule")}"' not in page.text
     make_collective(cast.far)
-    assert browser_of(cast.far_teacher.user).get(reverse("collective_page")).status_code == 200
+    for user, name in pages:
+        assert "The administrator of your programme" not in browser_of(user).get(reverse(name)).text

@@ -34,7 +34,7 @@ def form(cast: Cast, **changed: Any) -> dict[str, Any]:
     return {
         "key": uuid.uuid4(),
         "on": today().isoformat(),
-        "keep_closed_day": "on",
+        "keep_day": "on",
         "starts": "10:30",
         "length": "120",
         "venue": cast.school.pk,

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from clusters.calendar import today
+from clusters.calendar import add_months, month_year, today
 from collectives.choices import MeetingState
 from collectives.models import Meeting
 from collectives.services import sittings
 from tests.cast import Cast
 from tests.collectives.views.meeting.page import (
     HTMX,
+    closed_meeting,
     form,
     plan,
     shares,
@@ -56,12 +57,32 @@ def test_a_day_outside_the_academic_year_is_refused(cast: Cast, her: TenantClien
 def test_a_sunday_is_asked_about_and_may_be_kept(cast: Cast, her: TenantClient) -> None:
     sunday = today() + dt.timedelta(days=6 - today().weekday())
     sent = form(cast, on=sunday.isoformat())
-    del sent["keep_closed_day"]
+    del sent["keep_day"]
     answer = her.post(reverse("meeting_schedule"), sent)
     assert answer.status_code == 422
     assert "is a Sunday. Choose another day, or keep it." in answer.text
     assert "Keep this day all the same" in answer.text
-    assert her.post(reverse("meeting_schedule"), sent | {"keep_closed_day": "on"}).status_code == 302
+    assert her.post(reverse("meeting_schedule"), sent | {"keep_day": "on"}).status_code == 302
+
+
+def test_a_day_of_another_month_is_asked_about_and_may_be_kept(cast: Cast, her: TenantClient) -> None:
+    wished = add_months(today().replace(day=1), 1)
+    sent = form(cast)  # this month
+    del sent["keep_day"]
+    address = f"{reverse('meeting_schedule')}?period={wished:%Y-%m}"
+    answer = her.post(address, sent)
+    words = f"is not in {month_year(wished)}, which still waits for its meeting."
+    assert (answer.status_code, words in answer.text, "Keep this day all the same" in answer.text) == (422, True, True)
+    assert her.post(address, sent | {"keep_day": "on"}).status_code == 302
+    assert Meeting.objects.get().period == today().replace(day=1)
+
+
+def test_a_meeting_that_has_begun_is_neither_changed_nor_cancelled(cast: Cast, her: TenantClient) -> None:
+    meeting = closed_meeting(cast)
+    for name in ("meeting_move", "meeting_cancel"):
+        answer = her.get(url(name, meeting), follow=True)
+        assert answer.redirect_chain[0] == (meeting.get_absolute_url(), 302)
+        assert "This meeting is closed and its minutes are issued." in answer.text
 
 
 def test_a_plan_sent_twice_is_one_meeting_and_a_second_one_is_refused(cast: Cast, her: TenantClient) -> None:
