@@ -29,8 +29,8 @@ from collectives.services import meetings
 USUAL_START = dt.time(10, 30)
 
 
-def _venues(scope: Scope) -> dict[str, QuerySet[School]]:
-    return {"venues": School.objects.visible_to(scope).select_related("place").order_by("pk")}
+def _venues(scope: Scope) -> QuerySet[School]:
+    return School.objects.visible_to(scope).select_related("place").order_by("pk")
 
 
 def _wished_month(request: ScopedRequest, settings: TenantSettings) -> dt.date | None:
@@ -84,7 +84,7 @@ def meeting_schedule(request: ScopedRequest) -> HttpResponse:
         settings=settings,
         today=request.scope.today,
         month=month,
-        **_venues(request.scope),
+        venues=_venues(request.scope),
     )
     form.initial.pop("on", None) if form.is_bound else None
     if request.POST.get("preview") and request.htmx:  # type: ignore[attr-defined]
@@ -123,7 +123,7 @@ def meeting_move(request: ScopedRequest, public_id: UUID) -> HttpResponse:
         initial=initial,
         settings=tenant_settings(),
         today=request.scope.today,
-        **_venues(request.scope),
+        venues=_venues(request.scope),
     )
     if request.POST.get("preview") and request.htmx:  # type: ignore[attr-defined]
         return _preview(request, form)

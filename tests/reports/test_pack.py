@@ -157,7 +157,7 @@ def test_every_page_knows_the_same_experiences_to_hear(cast: Cast, browser_of: B
     def sets() -> list[set[int]]:
         agenda = browser_of(cast.coordinator).get(reverse("meeting_detail", args=[meeting.public_id]))
         screen = browser_of(cast.coordinator).get(reverse("meeting_run", args=[meeting.public_id]))
-        pack = meeting_pack(meeting, today=today())
+        pack = meeting_pack(meeting.public_id, today=today())
         shown = (agenda.context["experiences"], screen.context["b"].experiences, pack.stories)
         return [{each.pk for each in rows} for rows in shown]
 
