@@ -129,6 +129,11 @@ def read_small(stored: StoredFile) -> bytes:
     return _get(stored.small_path)
 
 
+def is_there(stored: StoredFile) -> bool:
+    """Whether the media store has the bytes."""
+    return default_storage.exists(stored.path)
+
+
 def _described(content: bytes, *, content_type: str, suffix: str) -> StoredFile:
     tenant_id = current_tenant_id()
     digest = hashlib.sha256(content).hexdigest()

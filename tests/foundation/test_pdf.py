@@ -77,6 +77,33 @@ def test_work_of_a_killed_worker_is_taken_up_after_its_lease(cast: Cast, words: 
     assert job.state == PrintState.DONE
 
 
+def test_what_ends_every_worker_that_takes_it_is_given_up(cast: Cast, words: Words) -> None:
+    job = ask()
+    killed = {"state": PrintState.WORKING, "leased_until": timezone.now() - dt.timedelta(seconds=1)}
+    PrintJob.objects.update(attempt_count=services.MOST_ATTEMPTS, **killed)
+    assert (services.has_work(), services.drain(cast.tenant.id), services.has_work()) == (True, 0, False)
+    job.refresh_from_db()
+    assert (job.state, job.error, job.file) == (PrintState.FAILED, "none of 3 workers came to its end", None)
+    ask()
+    assert services.drain(cast.tenant.id) == 1
+
+
+def test_asked_for_while_it_is_printed_it_is_printed_once_more(cast: Cast, words: Words) -> None:
+    class Old(str):
+        """While it goes into the paper, somebody changes it and asks."""
+
+        def __format__(self, _how: str) -> str:
+            words[SUBJECT] = "New"
+            ask()
+            return "Old"
+
+    words[SUBJECT] = Old()
+    job = ask()
+    assert services.drain(cast.tenant.id) == 2
+    job.refresh_from_db()
+    assert (job.state, text_of(job).strip()) == (PrintState.DONE, "New")
+
+
 @pytest.mark.parametrize(
     "markup",
     [
