@@ -12,11 +12,12 @@ app = Celery("collectives")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Beat only looks for what a nudge missed, and does what belongs to the night; hours are the tenants' (CELERY_TIMEZONE).
+_NIGHT = {"options": {"queue": "long"}}
 app.conf.beat_schedule = {
     "sweep": {"task": "foundation.sweep", "schedule": 10.0, "options": {"expires": 10}},
-    "open-month": {"task": "reports.open_month", "schedule": crontab(hour="0", minute="10")},
-    "nightly-purge": {"task": "foundation.nightly_purge", "schedule": crontab(hour="1", minute="20")},
-    "nightly-verify": {"task": "reports.nightly_verify", "schedule": crontab(hour="2", minute="30")},
+    "open-month": {"task": "reports.open_month", "schedule": crontab(hour="0", minute="10")} | _NIGHT,
+    "nightly-purge": {"task": "foundation.nightly_purge", "schedule": crontab(hour="1", minute="20")} | _NIGHT,
+    "nightly-verify": {"task": "reports.nightly_verify", "schedule": crontab(hour="2", minute="30")} | _NIGHT,
 }
 
 

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from foundation import nights
 from foundation.files import purging
 from foundation.outbox import queues
 from foundation.tenancy.connection import tenant_transaction
@@ -11,8 +12,15 @@ from foundation.tenancy.models import Tenant
 
 @shared_task(name=queues.WORK_TASK)
 def work(*, queue: str, tenant_id: int) -> int:
-    """Drain a queue of a tenant. Safe to run twice and at the same time. Returns how much was done."""
-    return queues.queue(queue).drain(tenant_id)
+    """Drain a piece of a tenant's queue, and ask for the next. Safe to run twice and at the same time.
+
+    Returns how much was done.
+    """
+    chosen = queues.queue(queue)
+    done = chosen.drain(tenant_id, chosen.most)
+    if done >= chosen.most:
+        queues.send(queue, tenant_id)
+    return done
 
 
 @shared_task(name="foundation.sweep")
@@ -30,7 +38,7 @@ def sweep() -> int:
 @shared_task(name="foundation.nightly_purge")
 def nightly_purge() -> int:
     """Let go for good, in every tenant, what has lain in a bin for thirty days, and files that nobody uses."""
-    at, gone = timezone.now(), 0
-    for tenant_id in Tenant.objects.order_by("id").values_list("id", flat=True):
-        gone += sum(purging.purge_tenant(tenant_id, at=at).values())
-    return gone
+    at = timezone.now()
+    return nights.through_tenants(
+        "nightly_purge", lambda tenant_id: sum(purging.purge_tenant(tenant_id, at=at).values())
+    )

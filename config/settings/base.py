@@ -177,6 +177,7 @@ def broker(url: str) -> str:
 
 
 CELERY_BROKER_URL = broker(ENV.redis_url or "redis://localhost:6379/0")
+CELERY_TASK_DEFAULT_QUEUE = "quick"  # of two lanes: foundation/outbox/queues.py
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True

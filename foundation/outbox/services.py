@@ -5,6 +5,7 @@ worker of the old one meets what only the new one can do.
 """
 
 import logging
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from foundation.tenancy.connection import current_tenant_id, tenant_transaction
 
 logger = logging.getLogger(__name__)
 QUEUE = "outbox"
+AT_ONCE = 50
 MOST_ATTEMPTS = 12
 _handlers: dict[str, list[Callable[..., None]]] = {}
 
@@ -54,14 +56,14 @@ def given_up() -> int:
     return OutboxEvent.objects.filter(tenant_id=current_tenant_id(), attempt_count__gte=MOST_ATTEMPTS).count()
 
 
-def drain(tenant_id: int) -> int:
-    """Do everything due for a tenant, one transaction an event, effect and deletion together. Returns how many were done.
+def drain(tenant_id: int, most: int = sys.maxsize) -> int:
+    """Do what is due for a tenant, one transaction an event, effect and deletion together. Returns how many were done.
 
     A failing event is put off with growing waits and never blocks the others; after 12 tries it stays for a
     person, who is told by the log and by `given_up`.
     """
     done = 0
-    while _do_one(tenant_id):
+    while done < most and _do_one(tenant_id):
         done += 1
     return done
 

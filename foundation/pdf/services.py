@@ -9,6 +9,7 @@ again. Whoever asks while it is being printed has it printed once more, since th
 import datetime as dt
 import hashlib
 import logging
+import sys
 from uuid import UUID
 
 from django.db.models import Q
@@ -23,6 +24,7 @@ from foundation.tenancy.connection import current_tenant_id, tenant_transaction
 
 logger = logging.getLogger(__name__)
 QUEUE = "print"
+AT_ONCE = 5
 LEASE = dt.timedelta(seconds=90)
 MOST_ATTEMPTS = 3
 
@@ -64,10 +66,10 @@ def has_work() -> bool:
     return PrintJob.objects.filter(_due(timezone.now()), tenant_id=current_tenant_id()).exists()
 
 
-def drain(tenant_id: int) -> int:
-    """Print everything that waits, one after another. Returns how many were finished, failures included."""
+def drain(tenant_id: int, most: int = sys.maxsize) -> int:
+    """Print what waits, one after another. Returns how many were finished, failures included."""
     done = 0
-    while (job := _take(tenant_id)) is not None:
+    while done < most and (job := _take(tenant_id)) is not None:
         _print(tenant_id, job)
         done += 1
     return done

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import io
+import uuid
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -12,7 +14,9 @@ from foundation.files import services as files
 from foundation.models import PrintJob, PrintState
 from foundation.pdf import services
 from foundation.pdf.render import ForbiddenAddressError, render_pdf
+from foundation.tasks import work
 from tests.cast import Cast
+from tests.conftest import in_tenant
 from tests.printing import SUBJECT, Words
 
 
@@ -48,6 +52,19 @@ def test_unchanged_content_keeps_its_file_and_changed_content_gets_a_new_one(cas
 def test_asking_twice_is_one_job(cast: Cast, words: Words) -> None:
     assert ask().pk == ask().pk
     assert services.drain(cast.tenant.id) == 1
+
+
+def test_a_task_prints_a_few_and_asks_for_the_rest(cast: Cast, words: Words) -> None:
+    for number in range(services.AT_ONCE + 1):
+        words[uuid.UUID(int=100 + number)] = f"Page {number}"
+        services.ask(kind="words", subject=uuid.UUID(int=100 + number), language="hi", by=None, at=timezone.now())
+    with current_app.connection_for_write() as broker, broker.SimpleQueue("long") as lane, in_tenant(None):
+        lane.clear()
+        assert [work(queue="print", tenant_id=cast.tenant.id) for _ in range(2)] == [services.AT_ONCE, 1]
+        assert lane.qsize() == 1
+        (_arguments, told, _embedded) = lane.get(timeout=5).payload
+        lane.clear()
+    assert told == {"queue": "print", "tenant_id": cast.tenant.id}
 
 
 def test_what_is_gone_fails_at_once_and_says_so(cast: Cast, words: Words) -> None:

@@ -24,7 +24,7 @@ from foundation.files.services import clean_photo, keep, keep_clean_photo
 from foundation.models import OutboxEvent, PrintJob, PrintState, StoredFile
 from foundation.outbox import services as outbox
 from foundation.tasks import nightly_purge
-from foundation.tenancy.connection import tenant_transaction
+from foundation.tenancy.connection import held_alone, tenant_transaction
 from tests.cast import Cast
 from tests.conftest import as_role, in_tenant
 from tests.factories import files, month
@@ -202,6 +202,34 @@ def test_a_night_goes_through_every_tenant(cast: Cast, other_cast: Cast) -> None
             DiaryNote.objects.update(deleted_at=timezone.now() - 31 * DAYS)
     with as_role("app_worker"), in_tenant(None):
         assert (nightly_purge(), nightly_purge()) == (2, 0)
+
+
+def test_a_tenant_whose_night_fails_is_told_and_stops_no_other(
+    cast: Cast, other_cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    def files_of(path: str) -> tuple[list[str], list[str]]:
+        if path == f"t{cast.tenant.id}":
+            raise PermissionError(path)
+        return [], []
+
+    with in_tenant(other_cast.tenant.id, *other_cast.all_school_ids):
+        make_note(other_cast.teacher, other_cast.students[:1])
+        DiaryNote.objects.update(deleted_at=timezone.now() - 31 * DAYS)
+    monkeypatch.setattr(default_storage, "listdir", files_of, raising=False)
+    with as_role("app_worker"), in_tenant(None), caplog.at_level("ERROR", "foundation.nights"):
+        assert nightly_purge() == 1
+    assert [each.getMessage() for each in caplog.records] == [f"nightly_purge failed for tenant {cast.tenant.id}"]
+
+
+@pytest.mark.committed
+def test_a_night_that_is_delivered_again_while_it_runs_goes_away(committed_db: Any) -> None:
+    cast = committed_db.cast
+    with committed_db.standing("app_worker", cast.tenant.id):
+        make_note(cast.teacher, cast.students[:1])
+        DiaryNote.objects.update(deleted_at=timezone.now() - 31 * DAYS)
+    with held_alone("nightly_purge"):
+        assert committed_db.at_once(nightly_purge) == [0]
+    assert committed_db.at_once(nightly_purge) == [1]
 
 
 @pytest.mark.committed
