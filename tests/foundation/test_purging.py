@@ -1,6 +1,7 @@
 """What was taken away goes for good after thirty days, no file before or after its time. Time is told, never waited for."""
 
 import datetime as dt
+import resource
 import uuid
 from typing import Any
 
@@ -20,7 +21,7 @@ from collectives.services import experiences
 from foundation.audit import AuditEvent
 from foundation.files import purging
 from foundation.files.recordings import clean_recording
-from foundation.files.services import clean_photo, keep, keep_clean_photo
+from foundation.files.services import clean_photo, keep, keep_clean_photo, read
 from foundation.models import OutboxEvent, PrintJob, PrintState, StoredFile
 from foundation.outbox import services as outbox
 from foundation.tasks import nightly_purge
@@ -181,6 +182,25 @@ def test_bytes_of_what_was_undone_go_after_a_day(cast: Cast) -> None:
     assert purge(cast, after=dt.timedelta(hours=20)) == {}
     assert purge(cast, after=2 * DAYS) == {"strays": 1}
     assert are_there(kept) == [(False, False)]
+
+
+def test_bytes_that_were_not_written_to_their_end_are_no_file_and_go_after_a_day(cast: Cast) -> None:
+    def keep_it() -> StoredFile:
+        return keep(b"%PDF" * 20_000, content_type="application/pdf", suffix=".pdf")
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, limits[1]))  # as a disk that is full
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            keep_it()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    kept = keep_it()
+    assert read(kept) == b"%PDF" * 20_000
+    PrintJob.objects.create(kind="words", subject=uuid.uuid4(), language="en", state=PrintState.DONE, file=kept)
+    assert purge(cast, after=2 * DAYS) == {"strays": 1}
+    folder = kept.path.rpartition("/")[0]
+    assert (read(kept)[:4], default_storage.listdir(folder)[1]) == (b"%PDF", [kept.path.rpartition("/")[2]])
 
 
 def test_another_tenant_s_files_and_bins_are_its_own(cast: Cast, other_cast: Cast, teacher: User) -> None:
