@@ -4,6 +4,8 @@ import ast
 import json
 import os
 import re
+from configparser import ConfigParser
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ import yaml
 from config.celery import app
 from config.launcher import commands
 from config.launcher.options import ROOT
+from config.settings import base
 from foundation.outbox import queues
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -50,6 +53,29 @@ def test_each_process_has_its_own_role_through_the_pooler() -> None:
         "migrate": "app_owner@db",
     }
     assert "pool_mode = transaction" in (ROOT / "deploy/pgbouncer.ini").read_text()
+
+
+def test_what_a_request_needs_beside_its_own_connection_comes_from_another_pool_of_the_same_database() -> None:
+    pooler = ConfigParser()
+    pooler.read(ROOT / "deploy/pgbouncer.ini")
+    pools = {name: dict(part.split("=") for part in told.split()) for name, told in pooler["databases"].items()}
+    assert {name: pool["dbname"] for name, pool in pools.items()} == {
+        "collectives": "collectives",
+        "collectives_aside": "collectives",
+    }
+    for service in ("web", *WORKERS, "beat"):
+        environment = SERVICES[service]["environment"]
+        assert environment["ASIDE_DATABASE_URL"] == environment["DATABASE_URL"] + "_aside"
+
+
+def test_the_second_connection_goes_where_it_is_told_and_else_where_the_first_goes() -> None:
+    def names(**told: str) -> dict[str, str]:
+        env = replace(base.ENV, database_url="postgresql://app_web@pooler/collectives", **told)
+        return {alias: database["NAME"] for alias, database in base.databases(env).items()}
+
+    assert names(aside_database_url="") == {"default": "collectives", "aside": "collectives"}
+    beside = "postgresql://app_web@pooler/collectives_aside"
+    assert names(aside_database_url=beside) == {"default": "collectives", "aside": "collectives_aside"}
 
 
 @pytest.mark.parametrize("service", ["web", *WORKERS, "beat", "pgbouncer"])
