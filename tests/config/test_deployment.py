@@ -129,8 +129,11 @@ def test_each_process_of_ours_does_its_own_work(service: str, named: str) -> Non
 def test_every_queue_and_every_hour_of_the_clock_is_served_and_the_night_holds_up_nobody() -> None:
     lanes = {name: queues.queue(name).lane for name in queues.queue_names()}
     assert lanes == {"outbox": "quick", "dirty_marks": "quick", "print": "long", "sync_cleaning": "long"}
-    beats = {name: entry.get("options", {}).get("queue") for name, entry in app.conf.beat_schedule.items()}
-    assert beats == {"sweep": None, "open-month": "long", "nightly-purge": "long", "nightly-verify": "long"}
+    beats = {name: entry["options"] for name, entry in app.conf.beat_schedule.items()}
+    nights = [beats.pop(name) for name in ("open-month", "nightly-purge", "nightly-verify")]
+    assert (list(beats), {night["queue"] for night in nights}) == (["sweep"], {"long"})
+    delivered_again_s = app.conf.broker_transport_options["visibility_timeout"]
+    assert all(0 < night["expires"] < delivered_again_s for night in nights)
     assert (app.conf.task_default_queue, commands.LANES) == (queues.QUICK, (queues.QUICK, queues.LONG))
     for lane in commands.LANES:
         command = commands.worker("any", lane)
