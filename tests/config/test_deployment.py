@@ -69,13 +69,15 @@ def test_what_a_request_needs_beside_its_own_connection_comes_from_another_pool_
 
 
 def test_the_second_connection_goes_where_it_is_told_and_else_where_the_first_goes() -> None:
-    def names(**told: str) -> dict[str, str]:
-        env = replace(base.ENV, database_url="postgresql://app_web@pooler/collectives", **told)
+    def names(beside: str) -> dict[str, str]:
+        env = replace(base.ENV, database_url="postgresql://app_web@pooler/collectives", aside_database_url=beside)
         return {alias: database["NAME"] for alias, database in base.databases(env).items()}
 
-    assert names(aside_database_url="") == {"default": "collectives", "aside": "collectives"}
-    beside = "postgresql://app_web@pooler/collectives_aside"
-    assert names(aside_database_url=beside) == {"default": "collectives", "aside": "collectives_aside"}
+    assert names("") == {"default": "collectives", "aside": "collectives"}
+    assert names("postgresql://app_web@pooler/collectives_aside") == {
+        "default": "collectives",
+        "aside": "collectives_aside",
+    }
 
 
 @pytest.mark.parametrize("service", ["web", *WORKERS, "beat", "pgbouncer"])
