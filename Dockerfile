@@ -24,7 +24,7 @@ ENV MEDIA_ROOT=/app/media
 VOLUME /app/media
 EXPOSE 8000
 
-# The web's own; docker-compose.yml gives worker and beat others.
+# The web's own; docker-compose.yml gives workers and beat others.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=6 \
     CMD ["python", "deploy/healthy.py"]
 

@@ -1,3 +1,5 @@
+import datetime as dt
+
 from django.apps import AppConfig
 
 from clusters import rules
@@ -10,8 +12,12 @@ class ClustersConfig(AppConfig):
 
     def ready(self) -> None:
         from clusters import handlers  # noqa: PLC0415  models are only there once apps are ready
+        from clusters.services import sign_in  # noqa: PLC0415
+        from foundation.files.purging import register_bin  # noqa: PLC0415
 
         handlers.register()
+        register_bin("code_attempts", sign_in.forget_attempts, stays=sign_in.KEPT_FOR)
+        register_bin("sessions", sign_in.forget_sessions, stays=dt.timedelta())
         register_permissions(rules.PERMISSIONS)
         # Web processes append dirty marks and read published cells; counting is the workers' business.
         restrict(

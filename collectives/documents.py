@@ -26,6 +26,12 @@ def _build(subject: UUID, language: str) -> str:
     return render_to_string("collectives/pdf/minutes.html", context)
 
 
+def _edition(subject: UUID) -> str:
+    """The last revision: an amendment makes another paper."""
+    rows = Minutes.objects.filter(tenant_id=current_tenant_id(), meeting__public_id=subject)
+    return str(rows.order_by("-revision").values_list("revision", flat=True).first() or 0)
+
+
 def _may_read(scope: Scope, subject: UUID) -> bool:
     """Whoever may read the minutes as a page."""
     return scope.may("meeting.read") and Minutes.objects.visible_to(scope).filter(meeting__public_id=subject).exists()
@@ -43,6 +49,7 @@ def minutes_document() -> Document:
         title=lambda subject: pgettext("document", "Minutes"),
         page=lambda subject: reverse("meeting_minutes", args=[subject]),
         build=_build,
+        edition=_edition,
         may_read=_may_read,
         file_name=_file_name,
     )

@@ -12,11 +12,15 @@ app = Celery("collectives")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Beat only looks for what a nudge missed, and does what belongs to the night; hours are the tenants' (CELERY_TIMEZONE).
+# What the broker delivers again because its first copy runs longer than the broker waits has expired by then: a copy that
+# found every hand busy would else begin when the first ends, and be delivered again itself.
+_WAITS_S = app.conf.broker_transport_options["visibility_timeout"]
+_NIGHT = {"options": {"queue": "long", "expires": _WAITS_S - 60}}
 app.conf.beat_schedule = {
     "sweep": {"task": "foundation.sweep", "schedule": 10.0, "options": {"expires": 10}},
-    "open-month": {"task": "reports.open_month", "schedule": crontab(hour="0", minute="10")},
-    "nightly-purge": {"task": "foundation.nightly_purge", "schedule": crontab(hour="1", minute="20")},
-    "nightly-verify": {"task": "reports.nightly_verify", "schedule": crontab(hour="2", minute="30")},
+    "open-month": {"task": "reports.open_month", "schedule": crontab(hour="0", minute="10")} | _NIGHT,
+    "nightly-purge": {"task": "foundation.nightly_purge", "schedule": crontab(hour="1", minute="20")} | _NIGHT,
+    "nightly-verify": {"task": "reports.nightly_verify", "schedule": crontab(hour="2", minute="30")} | _NIGHT,
 }
 
 

@@ -9,10 +9,14 @@ _env = Env()
 
 @dataclass(frozen=True)
 class Environment:
-    """What a process is told from outside. `DATABASE_URL` is the URL of the process's own database role."""
+    """What a process is told from outside. `DATABASE_URL` is the URL of the process's own database role.
+
+    `ASIDE_DATABASE_URL` is the same role's way to the same database through another pool; `DATABASE_URL` when empty.
+    """
 
     secret_key: str
     database_url: str
+    aside_database_url: str
     owner_database_url: str
     loader_database_url: str
     redis_url: str
@@ -33,6 +37,7 @@ def read() -> Environment:
     return Environment(
         secret_key=_env.str("SECRET_KEY", ""),
         database_url=_env.str("DATABASE_URL", ""),
+        aside_database_url=_env.str("ASIDE_DATABASE_URL", ""),
         owner_database_url=_env.str("OWNER_DATABASE_URL", ""),
         loader_database_url=_env.str("LOADER_DATABASE_URL", ""),
         redis_url=_env.str("REDIS_URL", ""),

@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clusters.decorators import public_page
+from foundation.models import Tenant
+from foundation.outbox import services as outbox
 from foundation.sync.requests import PREFIX
+from foundation.tenancy.connection import tenant_transaction
 
 _API = "/api/"  # answers there are JSON, errors included
 _PROTECTION = "csrfmiddlewaretoken"
@@ -30,10 +33,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public_page
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Database, broker and migrations are there: 200, else 503; each by name."""
+    """Database, broker and migrations are there: 200, else 503; each by name.
+
+    `given_up` counts what the outbox of all tenants could not do and a person must look at; it makes nothing unready.
+    """
     states = {"database": _database(), "broker": _broker()}
     states["migrations"] = states["database"] and _migrated()
-    return JsonResponse(states, status=200 if all(states.values()) else 503)
+    is_ready = all(states.values())
+    told = states | {"given_up": _given_up() if states["migrations"] else None}
+    return JsonResponse(told, status=200 if is_ready else 503)
 
 
 def _database() -> bool:
@@ -48,6 +56,14 @@ def _database() -> bool:
 def _migrated() -> bool:
     executor = MigrationExecutor(connection)
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _given_up() -> int:
+    count = 0
+    for tenant_id in Tenant.objects.order_by("id").values_list("id", flat=True):
+        with tenant_transaction(tenant_id):
+            count += outbox.given_up()
+    return count
 
 
 def _broker() -> bool:

@@ -12,8 +12,9 @@ class FoundationConfig(AppConfig):
         from foundation.pdf import services as pdf  # noqa: PLC0415
         from foundation.sync import cleaning  # noqa: PLC0415
 
-        queues.register_queue(outbox.QUEUE, has_work=outbox.has_work, drain=outbox.drain)
-        queues.register_queue(pdf.QUEUE, has_work=pdf.has_work, drain=pdf.drain)
+        for queue, lane in ((outbox, queues.QUICK), (pdf, queues.LONG), (cleaning, queues.LONG)):
+            queues.register_queue(
+                queue.QUEUE, has_work=queue.has_work, drain=queue.drain, most=queue.AT_ONCE, lane=lane
+            )
         purging.register_bin("papers", pdf.purge_papers)
         outbox.register_handler(purging.FORGOTTEN, purging.remove_bytes)
-        queues.register_queue(cleaning.QUEUE, has_work=cleaning.has_work, drain=cleaning.drain)

@@ -45,6 +45,7 @@ def meeting_pack_document() -> Document:
         title=lambda subject: _("Meeting pack"),
         page=lambda subject: reverse("meeting_pack", args=[subject]),
         build=_build,
+        edition=lambda subject: today().isoformat(),
         may_read=_may_read,
         file_name=_file_name,
     )

@@ -8,13 +8,16 @@ from django.utils import translation
 from clusters.scope import Scope
 from foundation.pdf import documents
 
-SUBJECT = uuid.UUID(int=7)
+SUBJECT, EDITION = uuid.UUID(int=7), uuid.UUID(int=9)
 Words = dict[uuid.UUID, str]
 
 
 @pytest.fixture
 def words(monkeypatch: pytest.MonkeyPatch) -> Words:
-    """Prints what it says by subject; change the words to change the content. Block officers may not read it."""
+    """Prints what it says by subject; change the words to change the content, those of `EDITION` to change the edition.
+
+    Block officers may not read it.
+    """
     said: Words = {SUBJECT: "Half and quarter"}
 
     def build(subject: uuid.UUID, language: str) -> str:
@@ -30,6 +33,7 @@ def words(monkeypatch: pytest.MonkeyPatch) -> Words:
         title=lambda subject: "Words",
         page=lambda subject: "/words/",
         build=build,
+        edition=lambda subject: said.get(EDITION, "1"),
         may_read=may_read,
         file_name=lambda subject, language: "words.pdf",
     )

@@ -62,6 +62,7 @@ def class_grid_document(kind: str) -> Document:
         title=lambda subject: _("Class grid on paper, %(month)s") % {"month": calendar.month_year(_period(kind))},
         page=lambda subject: reverse("class_grid", args=[subject, f"{_period(kind):{PERIOD_FORMAT}}"]),
         build=lambda subject, language: _build(kind, subject, language),
+        edition=lambda subject: f"{_period(kind):{PERIOD_FORMAT}}",
         may_read=_may_read,
         file_name=lambda subject, language: _file_name(kind, subject, language),
     )

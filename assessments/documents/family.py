@@ -80,6 +80,7 @@ def family_document() -> Document:
         title=lambda subject: pgettext("document", "A page for the family"),
         page=lambda subject: reverse("family_page", args=[subject]),
         build=_build,
+        edition=lambda subject: today().isoformat(),
         may_read=_may_read,
         file_name=_file_name,
     )

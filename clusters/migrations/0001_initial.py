@@ -263,6 +263,10 @@ class Migration(migrations.Migration):
             model_name='codeattempt',
             constraint=models.UniqueConstraint(fields=('tenant', 'purpose', 'subject'), name='code_attempt_once'),
         ),
+        migrations.AddIndex(
+            model_name='codeattempt',
+            index=models.Index(fields=['tenant', 'window_starts_at'], name='code_attempt_window'),
+        ),
         migrations.AddConstraint(
             model_name='holiday',
             constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='holiday_ends_after_start'),

@@ -15,6 +15,7 @@ class CodeAttempt(TenantOwned):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "purpose", "subject"], name="code_attempt_once")]
+        indexes = [models.Index(fields=["tenant", "window_starts_at"], name="code_attempt_window")]
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.count}"

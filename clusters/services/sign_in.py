@@ -14,6 +14,7 @@ import uuid
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from django.contrib.sessions.models import Session
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -211,10 +212,18 @@ def check_code(*, challenge: Challenge, code: str, at: dt.datetime) -> User:
     raise WrongCodeError(MOST_GUESSES - count)
 
 
-def forget_old_attempts(*, at: dt.datetime) -> int:
-    """Drop counts that no window reaches any more. Returns how many."""
-    old = CodeAttempt.objects.filter(tenant_id=current_tenant_id(), window_starts_at__lt=at - KEPT_FOR)
-    return old.delete()[0]
+def forget_attempts(before: dt.datetime, most: int) -> int:
+    """Drop at most so many counts whose window began before then. Returns how many."""
+    old = CodeAttempt.objects.filter(tenant_id=current_tenant_id(), window_starts_at__lt=before)
+    ids = list(old.order_by("window_starts_at").values_list("pk", flat=True)[:most])
+    return old.filter(pk__in=ids).delete()[0]  # not one that has meanwhile begun a new window
+
+
+def forget_sessions(before: dt.datetime, most: int) -> int:
+    """Drop at most so many sessions of the open tenant that were over before then. Returns how many."""
+    over = Session.objects.filter(expire_date__lt=before)
+    keys = list(over.order_by("expire_date").values_list("pk", flat=True)[:most])
+    return over.filter(pk__in=keys).delete()[0]
 
 
 def code_message(user: User, *, challenge: str, language: str) -> tuple[str, str]:

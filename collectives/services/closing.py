@@ -15,7 +15,6 @@ from collectives.queries import issuing, minutes
 from collectives.services.carrying import carry_on
 from collectives.services.meetings import MeetingRefusedError, count_again, locked, move_to
 from foundation import audit
-from foundation.outbox.services import publish
 from foundation.tenancy.connection import current_tenant_id
 
 
@@ -56,7 +55,7 @@ def close_meeting(*, meeting: Meeting, by: User, at: dt.datetime) -> Minutes:
     """Close a meeting in session and issue its minutes, revision 1. What was left open goes on to the next meeting.
 
     A resend gives the first minutes. Raises IllegalMoveError, and NotReadyError while somebody is unmarked or a part has no
-    minutes. Publishes `meeting_closed` and `minutes_issued`.
+    minutes.
     """
     now = locked(meeting)
     if now.state == MeetingState.IN_SESSION:
@@ -69,7 +68,6 @@ def close_meeting(*, meeting: Meeting, by: User, at: dt.datetime) -> Minutes:
     content = minutes.to_json(issuing.content_of(now, tenant_settings()))
     issued = Minutes.objects.create(meeting=now, revision=1, content=content, issued_at=at, issued_by_id=by.pk)
     carry_on(now, at=at)
-    publish("minutes_issued", minutes_id=issued.pk)
     count_again(now)
     return issued
 
@@ -95,5 +93,4 @@ def amend_minutes(*, meeting: Meeting, amendment: str, by: User, at: dt.datetime
         meeting=now, revision=revision, content=last.content, amendment=amendment, issued_at=at, issued_by_id=by.pk
     )
     audit.record("minutes_amended", by=by.pk, subject=now, revision=revision)
-    publish("minutes_issued", minutes_id=amended.pk)
     return amended

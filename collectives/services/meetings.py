@@ -1,7 +1,7 @@
 """The life of a meeting: planned, called, in session, closed; or cancelled, with a reason, before it is in session.
 
-Every move of the state is in this module (closing calls `move_to` too). Each locks the meeting's row, raises its revision,
-is audited and published. A move into the state where the meeting is already is a resend: nothing happens.
+Every move of the state is in this module (closing calls `move_to` too). Each locks the meeting's row, raises its revision
+and is audited. A move into the state where the meeting is already is a resend: nothing happens.
 """
 
 import datetime as dt
@@ -29,7 +29,6 @@ from collectives.queries import meeting as of
 from collectives.services.carrying import carry_into, carry_on, gather
 from collectives.services.sittings import SittingPlan, first_sitting, place, set_sittings, write_roster
 from foundation import audit
-from foundation.outbox.services import publish
 from foundation.tenancy.connection import current_tenant_id
 
 LENGTHS_MIN = (30, 360)
@@ -149,7 +148,7 @@ def count_again(meeting: Meeting) -> None:
 def move_to(meeting: Meeting, move: str, *, by: User, at: dt.datetime, **fields: Any) -> tuple[Meeting, bool]:
     """Move a meeting's state; `fields` are saved with it. Returns the locked meeting, and False for a resend.
 
-    Raises IllegalMoveError. Publishes `meeting_called`, `meeting_opened`, `meeting_closed`, `meeting_cancelled`.
+    Raises IllegalMoveError.
     """
     now, step = locked(meeting), MOVES[move]
     if now.state == step.target:
@@ -161,9 +160,7 @@ def move_to(meeting: Meeting, move: str, *, by: User, at: dt.datetime, **fields:
         setattr(now, name, value)
     now.save(update_fields=["state", *fields])
     touch(now)
-    topic = f"meeting_{'opened' if move == 'open' else step.target}"
-    audit.record(topic, by=by.pk, subject=now)
-    publish(topic, meeting_id=now.pk)
+    audit.record(f"meeting_{'opened' if move == 'open' else step.target}", by=by.pk, subject=now)
     count_again(now)
     return now, True
 
@@ -340,7 +337,6 @@ def move_meeting(
         write_roster(now)
     touch(now)
     audit.record("meeting_moved", by=by.pk, subject=now, on=on.isoformat())
-    publish("meeting_moved", meeting_id=now.pk)
     count_again(now)
     return now
 

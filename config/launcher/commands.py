@@ -1,4 +1,4 @@
-"""The command lines of the three processes, the same for `./run` and for the copies that tests and benchmarks serve."""
+"""The command lines of our processes, the same for `./run` and for the copies that tests and benchmarks serve."""
 
 import urllib.error
 import urllib.request
@@ -7,6 +7,7 @@ from pathlib import Path
 from config.launcher.options import PYTHON
 
 CELERY = [PYTHON, "-m", "celery", "-A", "config"]
+LANES = ("quick", "long")  # what somebody waits for; what takes its time (foundation/outbox/queues.py)
 
 
 def web(host: str, port: int, *, workers: int = 2, application: str = "config.wsgi:application") -> list[str]:
@@ -17,11 +18,11 @@ def web(host: str, port: int, *, workers: int = 2, application: str = "config.ws
     ]  # fmt: skip
 
 
-def worker(name: str = "worker", *, processes: int = 2) -> list[str]:
-    """A worker that does not wait to hear of others."""
+def worker(name: str = "worker", *lanes: str, processes: int = 1) -> list[str]:
+    """A worker of these lanes, or of all, that does not wait to hear of others."""
     return [
-        *CELERY, "worker", "--concurrency", str(processes), "--loglevel", "INFO", "--without-mingle",
-        "--without-gossip", "--hostname", f"{name}@localhost",
+        *CELERY, "worker", "--queues", ",".join(lanes or LANES), "--concurrency", str(processes), "--loglevel", "INFO",
+        "--without-mingle", "--without-gossip", "--hostname", f"{name}@localhost",
     ]  # fmt: skip
 
 

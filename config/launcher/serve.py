@@ -1,4 +1,4 @@
-"""`./run`: services, database, static files, messages, then web, worker and beat, until asked to stop."""
+"""`./run`: services, database, static files, messages, then web, workers and beat, until asked to stop."""
 
 import fcntl
 import json
@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import IO
 
 from config import catalogues
@@ -36,10 +37,11 @@ def started(chosen: Options, *, with_data: bool = True) -> "Iterator[dict[str, s
         collecting = begin_to_collect_static(up)
         database.bring_up_to_date(chosen, up, with_data=with_data)
         finish_collecting_static(up, collecting)
-        say("starting web, worker and beat")
+        say("starting web, workers and beat")
         children = start_processes(chosen, up)
         try:
             wait_until_ready(chosen, children)
+            start_beat(chosen, up, children)
             json.dump({"address": chosen.base_url, "pid": os.getpid()}, note)
             note.flush()
             say(f"ready {chosen.base_url} {time.monotonic() - begun:.1f}")
@@ -99,28 +101,41 @@ def address_now(chosen: Options) -> str | None:
 
 
 def start_processes(chosen: Options, up: Services) -> "dict[str, subprocess.Popen[bytes]]":
-    """Web with the web role, worker and beat with the worker's; no process is told the owner's address."""
+    """Web with the web role, a worker for each lane with the worker's; no process is told the owner's address."""
     web = up.environment(up.database.web, BASE_URL=chosen.base_url)
     worker = up.environment(up.database.worker, BASE_URL=chosen.base_url)
-    children = {}
-    for name, command, environment in (
-        ("web", commands.web(chosen.host, chosen.port), web),
-        ("worker", commands.worker(), worker),
-        ("beat", commands.beat(chosen.state / "beat-schedule"), worker),
-    ):
-        log = chosen.state / f"{name}.log"
-        log.write_bytes(b"")
-        children[name] = processes.start(command, log=log, env=environment)
+    children = {"web": _start(chosen, "web", commands.web(chosen.host, chosen.port), web)}
+    for lane in commands.LANES:
+        name = worker_name(lane)
+        children[name] = _start(chosen, name, commands.worker(name, lane), worker)
     return children
 
 
+def start_beat(chosen: Options, up: Services, children: "dict[str, subprocess.Popen[bytes]]") -> None:
+    """Start the clock, once the others are ready: nobody waits for its first beat."""
+    worker = up.environment(up.database.worker, BASE_URL=chosen.base_url)
+    children["beat"] = _start(chosen, "beat", commands.beat(chosen.state / "beat-schedule"), worker)
+
+
+def worker_name(lane: str) -> str:
+    """The process of a lane, and its log."""
+    return f"worker-{lane}"
+
+
+def _start(chosen: Options, name: str, command: list[str], env: dict[str, str]) -> "subprocess.Popen[bytes]":
+    log = chosen.state / f"{name}.log"
+    log.write_bytes(b"")
+    return processes.start(command, log=log, env=env)
+
+
 def wait_until_ready(chosen: Options, children: "dict[str, subprocess.Popen[bytes]]") -> None:
-    """Return when the web answers and the worker takes work. Raises `Refusal` when one ends or nothing happens."""
+    """Return when the web answers and the workers take work. Raises `Refusal` when one ends or nothing happens."""
     deadline = time.monotonic() + PATIENCE_S
     waiting: dict[str, Callable[[], bool]] = {
         "web": lambda: commands.web_answers(chosen.host, chosen.port),
-        "worker": lambda: commands.worker_is_ready(chosen.state / "worker.log"),
     }
+    for name in map(worker_name, commands.LANES):
+        waiting[name] = partial(commands.worker_is_ready, chosen.state / f"{name}.log")
     while waiting:
         for name, child in children.items():
             if child.poll() is not None or time.monotonic() > deadline:

@@ -86,13 +86,25 @@ TEMPLATES = [
     }
 ]
 
-# One truth, one role per process. `aside` is the second connection, for the little that must outlive a rollback.
-_DATABASE = dj_database_url.parse(ENV.database_url or "postgresql:///collectives", conn_max_age=600) | {
-    "ATOMIC_REQUESTS": True,
-    "CONN_HEALTH_CHECKS": True,
-    "DISABLE_SERVER_SIDE_CURSORS": True,
-}
-DATABASES = {"default": _DATABASE, "aside": _DATABASE | {"ATOMIC_REQUESTS": False, "TEST": {"MIRROR": "default"}}}
+
+def databases(told: env.Environment) -> dict[str, Any]:
+    """One truth, one role per process. `aside` is the second connection, for the little that must outlive a rollback.
+
+    A request that asks for it holds a connection already: behind a pooler it comes from a pool of its own, or requests
+    wait for each other.
+    """
+    url = told.database_url or "postgresql:///collectives"
+    common = {"CONN_HEALTH_CHECKS": True, "DISABLE_SERVER_SIDE_CURSORS": True}
+    default, beside = (
+        dj_database_url.parse(each, conn_max_age=600) | common for each in (url, told.aside_database_url or url)
+    )
+    return {
+        "default": default | {"ATOMIC_REQUESTS": True},
+        "aside": beside | {"ATOMIC_REQUESTS": False, "TEST": {"MIRROR": "default"}},
+    }
+
+
+DATABASES = databases(ENV)
 DATABASE_ROUTERS = ["foundation.tenancy.routers.OneDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -177,6 +189,7 @@ def broker(url: str) -> str:
 
 
 CELERY_BROKER_URL = broker(ENV.redis_url or "redis://localhost:6379/0")
+CELERY_TASK_DEFAULT_QUEUE = "quick"  # of two lanes: foundation/outbox/queues.py
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True

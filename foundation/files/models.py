@@ -21,6 +21,11 @@ def whole_of(path: str) -> str:
     return path.removesuffix(SMALL_SUFFIX) + PHOTO_SUFFIX if path.endswith(SMALL_SUFFIX) else path
 
 
+def digest_of(path: str) -> str:
+    """The hash that names what lies under a path: what a look-up among many files goes by."""
+    return path.rpartition("/")[2].partition(".")[0]
+
+
 class StoredFile(Public, TenantOwned):
     """A photo, a recording or a printed document on the media store, named by its content.
 

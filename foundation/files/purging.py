@@ -4,13 +4,13 @@ uses any more. The order that lets no crash lose or leave a file stands in docs/
 
 import datetime as dt
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db.models import Exists, OuterRef, QuerySet
 
-from foundation.files.models import StoredFile, small_of, whole_of
+from foundation.files.models import StoredFile, digest_of, small_of, whole_of
 from foundation.files.services import hold_path
 from foundation.outbox.services import publish
 from foundation.tenancy.connection import current_tenant_id, tenant_transaction
@@ -23,16 +23,16 @@ AT_ONCE = 500
 FORGOTTEN = "file_forgotten"
 Empty = Callable[[dt.datetime, int], int]
 
-_bins: dict[str, Empty] = {}
+_bins: dict[str, tuple[Empty, dt.timedelta]] = {}
 
 
-def register_bin(name: str, empty: Empty) -> None:
-    """Add a bin; an app calls it in its `ready()`.
+def register_bin(name: str, empty: Empty, *, stays: dt.timedelta = BIN_STAYS) -> None:
+    """Add a bin; an app calls it in its `ready()`. What lies in it so long goes.
 
     `empty(before, most)` deletes at most so many rows of the open tenant that were taken away before then, with all that
     hangs on them, and returns how many. What it deletes need not think of files.
     """
-    _bins[name] = empty
+    _bins[name] = (empty, stays)
 
 
 def purge_tenant(tenant_id: int, *, at: dt.datetime) -> dict[str, int]:
@@ -41,9 +41,9 @@ def purge_tenant(tenant_id: int, *, at: dt.datetime) -> dict[str, int]:
     May run twice, at the same time too. A bin that fails is logged and stops no other.
     """
     gone = {"strays": sum(_remove_if_stray(tenant_id, path) for path in _strays(tenant_id, at))}
-    for name, empty in _bins.items():
+    for name, (empty, stays) in _bins.items():
         try:
-            gone[name] = _emptied(tenant_id, empty, at - BIN_STAYS)
+            gone[name] = _emptied(tenant_id, empty, at - stays)
         except Exception:
             logger.exception("bin %s of tenant %s could not be emptied", name, tenant_id)
     gone["files"] = sum(_forget_if_unused(tenant_id, pk, at) for pk in _unused_ids(tenant_id, at))
@@ -56,7 +56,7 @@ def remove_bytes(path: str) -> None:
     The outbox's handler, safe to do twice.
     """
     hold_path(path)
-    if not StoredFile.objects.filter(tenant_id=current_tenant_id(), path=path).exists():
+    if path not in _known([path]):
         default_storage.delete(path)
         default_storage.delete(small_of(path))
 
@@ -107,11 +107,18 @@ def _strays(tenant_id: int, at: dt.datetime) -> Iterator[str]:
         paths = [f"{home}/{folder}/{name}" for name in _listed(f"{home}/{folder}")[1]]
         wholes = {whole_of(path) for path in paths}
         with tenant_transaction(tenant_id):
-            known = set(StoredFile.objects.filter(tenant_id=tenant_id, path__in=wholes).values_list("path", flat=True))
+            known = _known(wholes)
         for whole in sorted(wholes - known):
             there = [path for path in (whole, small_of(whole)) if path in paths]
             if all(default_storage.get_modified_time(path) < at - UNUSED_STAYS for path in there):
                 yield whole
+
+
+def _known(paths: Iterable[str]) -> set[str]:
+    """Those of the paths that are kept files of the open tenant."""
+    digests = [digest_of(path) for path in paths]
+    rows = StoredFile.objects.filter(tenant_id=current_tenant_id(), sha256__in=digests)
+    return set(rows.values_list("path", flat=True))
 
 
 def _listed(path: str) -> tuple[list[str], list[str]]:

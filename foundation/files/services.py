@@ -2,8 +2,10 @@
 
 import hashlib
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -129,6 +131,11 @@ def read_small(stored: StoredFile) -> bytes:
     return _get(stored.small_path)
 
 
+def is_there(stored: StoredFile) -> bool:
+    """Whether the media store has the bytes."""
+    return default_storage.exists(stored.path)
+
+
 def _described(content: bytes, *, content_type: str, suffix: str) -> StoredFile:
     tenant_id = current_tenant_id()
     digest = hashlib.sha256(content).hexdigest()
@@ -159,8 +166,22 @@ def _small(picture: Image.Image, size: tuple[int, int]) -> bytes:
 
 
 def _put(path: str, content: bytes) -> None:
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
+    """A file lies whole under its name or not at all; what a crash leaves beside it goes with the strays of a night."""
+    if default_storage.exists(path):
+        return
+    part = Path(default_storage.path(default_storage.save(f"{path}.part", ContentFile(content))))
+    _settle(part)
+    part.replace(default_storage.path(path))
+    _settle(part.parent)
+
+
+def _settle(path: Path) -> None:
+    """Have the disk remember a file, or the names in a folder."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _get(path: str) -> bytes:

@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('working', 'Working'), ('done', 'Done'), ('failed', 'Failed')], default='waiting', max_length=10)),
                 ('step', models.PositiveSmallIntegerField(default=0)),
                 ('step_count', models.PositiveSmallIntegerField(default=3)),
+                ('edition', models.CharField(blank=True, default='', max_length=20)),
                 ('content_hash', models.CharField(blank=True, default='', max_length=64)),
                 ('asked_by_id', models.BigIntegerField(null=True)),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),

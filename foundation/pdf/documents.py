@@ -16,6 +16,8 @@ class Document:
 
     `build(subject, language)` gives the whole HTML; it runs in a worker's tenant transaction with that language active and
     raises SubjectGoneError. `may_read(scope, subject)` says whether a person may ask for it and open it.
+    `edition(subject)` says what its content hangs on beside the subject: the month, the day, the number of a revision. What
+    was printed of another edition is offered to nobody.
     `title(subject)` names it in the reader's language, `page(subject)` is the address of the same thing as a page, and
     `file_name(subject, language)` is what the file is called when it is kept on a phone.
     """
@@ -24,6 +26,7 @@ class Document:
     title: Callable[[UUID], str]
     page: Callable[[UUID], str]
     build: Callable[[UUID, str], str]
+    edition: Callable[[UUID], str]
     may_read: Callable[[Any, UUID], bool]
     file_name: Callable[[UUID, str], str]
 

@@ -18,7 +18,8 @@ class PrintJob(Public, TenantOwned):
     """One document in one language: asked for by a page, made by a worker, kept by content.
 
     `kind` names the document that an app registered; `subject` is the public id of what is printed; `content_hash` is the
-    hash of the HTML that was rendered, so that the same content is never rendered twice.
+    hash of the HTML that was rendered, so that the same content is never rendered twice; `edition` is what the document
+    said its content hung on when it was printed.
     """
 
     kind = models.CharField(max_length=40)
@@ -27,6 +28,7 @@ class PrintJob(Public, TenantOwned):
     state = models.CharField(max_length=10, choices=PrintState.choices, default=PrintState.WAITING)
     step = models.PositiveSmallIntegerField(default=0)
     step_count = models.PositiveSmallIntegerField(default=3)
+    edition = models.CharField(max_length=20, blank=True, default="")
     content_hash = models.CharField(max_length=64, blank=True, default="")
     file = TenantForeignKey(StoredFile, null=True)
     asked_by_id = models.BigIntegerField(null=True)

@@ -69,6 +69,21 @@ def open_schools(school_ids: Iterable[int]) -> None:
 
 
 @contextmanager
+def held_alone(name: str) -> Iterator[bool]:
+    """Hold a name on the second connection until the block ends or this process dies; False when somebody else holds it.
+
+    For work of many transactions. A lock of a session would be left behind in a transaction pooler, so one transaction
+    stays open, which reads nothing and so keeps nothing from being cleaned.
+    """
+    with transaction.atomic(using="aside"):
+        with connections["aside"].cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", (name,))
+            (is_held,) = cursor.fetchone()
+        yield is_held
+
+
+@contextmanager
 def aside(tenant_id: int) -> Iterator[None]:
     """A short transaction on the second connection, for what must outlive a rollback of the request's own.
 

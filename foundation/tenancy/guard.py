@@ -37,12 +37,13 @@ def powers(using: str = "default") -> list[str]:
     return [f"{name} {word}" for word, has_it in zip(words, found, strict=True) if has_it]
 
 
-def refuse_to_serve_with_powers(other_urls: Mapping[str, str], *, using: str = "default") -> None:
-    """Raise `TooPowerfulError` when the connection's role, or a URL the process was told by mistake, is too powerful.
+def refuse_to_serve_with_powers(other_urls: Mapping[str, str]) -> None:
+    """Raise `TooPowerfulError` when a connection's role, or a URL the process was told by mistake, is too powerful.
 
     `other_urls` maps names of variables that a serving process must not be given to what they hold.
     """
-    reasons = [f"{name} is set" for name, value in other_urls.items() if value] + powers(using)
+    reasons = [f"{name} is set" for name, value in other_urls.items() if value]
+    reasons += dict.fromkeys([*powers("default"), *powers("aside")])  # mostly one role, told once
     if reasons:
         raise TooPowerfulError(
             f"Refusing to serve: {'; '.join(reasons)}. Serve with DATABASE_URL of app_web or app_worker alone."

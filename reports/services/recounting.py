@@ -1,6 +1,7 @@
 """Dirty marks to right numbers: take the marks, count again from the facts, carry the difference up. All or nothing."""
 
 import datetime as dt
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -23,8 +24,9 @@ def has_dirty_marks() -> bool:
     return DirtyMark.objects.filter(tenant_id=current_tenant_id()).exists()
 
 
-def recount_dirty(tenant_id: int) -> int:
-    """Count everything marked of a tenant, a batch a transaction, until no mark is left that no other worker holds.
+def recount_dirty(tenant_id: int, most: int = sys.maxsize) -> int:
+    """Count what is marked of a tenant, a batch a transaction, until about so many marks are done or none is left that no
+    other worker holds.
 
     Returns how many marks were done. Runs as `app_worker`. A worker that dies loses nothing: its marks come back.
     """
@@ -33,7 +35,7 @@ def recount_dirty(tenant_id: int) -> int:
         with tenant_transaction(tenant_id):
             taken = _recount_batch()
         done += taken
-        if taken < MARKS_AT_ONCE:
+        if taken < MARKS_AT_ONCE or done >= most:
             return done
 
 

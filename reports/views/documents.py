@@ -35,8 +35,11 @@ def _document(request: ScopedRequest, kind: str, subject: UUID) -> Document:
     return document
 
 
-def _row(kind: str, subject: UUID, language: str, job: PrintJob | None) -> dict[str, object]:
-    here = [kind, subject, language]
+def _row(document: Document, subject: UUID, language: str, job: PrintJob | None) -> dict[str, object]:
+    """One language of a document; what was printed of another edition is not shown."""
+    if job is not None and job.state == PrintState.DONE and not services.is_ready(job, document):
+        job = None
+    here = [document.kind, subject, language]
     return {
         "language": language,
         "name": dict(settings.LANGUAGES)[language],
@@ -57,7 +60,7 @@ def document_status(request: ScopedRequest, kind: str, subject: UUID) -> HttpRes
         job.language: job for job in PrintJob.objects.filter(tenant_id=request.tenant.id, kind=kind, subject=subject)
     }
     languages = sorted(request.tenant.languages, key=lambda language: language != get_language())
-    rows = [_row(kind, subject, language, jobs.get(language)) for language in languages]
+    rows = [_row(document, subject, language, jobs.get(language)) for language in languages]
     context = {"title": document.title(subject), "page_url": document.page(subject), "rows": rows}
     return render(request, "reports/document_status.html", context)
 
@@ -66,7 +69,7 @@ def document_status(request: ScopedRequest, kind: str, subject: UUID) -> HttpRes
 @access("document.print")
 def document_job(request: ScopedRequest, kind: str, subject: UUID, language: str) -> HttpResponse:
     """POST asks for the document in one language; GET shows how far it is (a piece of the page, for htmx)."""
-    _document(request, kind, subject)
+    document = _document(request, kind, subject)
     if language not in request.tenant.languages:
         raise Http404
     if request.method == "POST":
@@ -76,19 +79,30 @@ def document_job(request: ScopedRequest, kind: str, subject: UUID, language: str
         job = get_object_or_404(PrintJob, tenant_id=request.tenant.id, kind=kind, subject=subject, language=language)
     if not request.headers.get("HX-Request"):
         return redirect("document_status", kind=kind, subject=subject)
-    return render(request, "reports/document_status.html#job", {"row": _row(kind, subject, language, job)})
+    return render(request, "reports/document_status.html#job", {"row": _row(document, subject, language, job)})
 
 
 @require_safe
 @access("document.print")
 def document_file(request: ScopedRequest, kind: str, subject: UUID, language: str) -> HttpResponse:
-    """The printed file, for this person alone to keep."""
+    """The printed file, for this person alone to keep.
+
+    One that is of another edition, or being printed anew, leads to the page that says so; one that the media store lost is
+    printed again.
+    """
     document = _document(request, kind, subject)
     jobs = PrintJob.objects.select_related("file").filter(tenant_id=request.tenant.id)
     job = get_object_or_404(jobs, kind=kind, subject=subject, language=language)
     if job.file is None:  # not printed yet
         raise Http404
-    response = HttpResponse(files.read(job.file), content_type="application/pdf")
+    if not services.is_ready(job, document):
+        return redirect("document_status", kind=kind, subject=subject)
+    try:
+        content = files.read(job.file)
+    except FileNotFoundError:
+        services.ask(kind=kind, subject=subject, language=language, by=request.user.pk, at=now())
+        return redirect("document_status", kind=kind, subject=subject)
+    response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{document.file_name(subject, language)}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -11,7 +11,7 @@ from collectives.choices import MeetingState, Origin, Part
 from collectives.models import Attendance, Meeting
 from collectives.queries import schedule
 from collectives.services import meetings, sittings
-from foundation.models import AuditEvent, OutboxEvent
+from foundation.models import AuditEvent
 from tests.cast import Cast
 from tests.collectives.planned import AT, DAY, begin, call, do, in_state, make_item, plan
 from tests.conftest import as_role
@@ -183,14 +183,13 @@ def test_in_the_last_month_the_next_academic_year_is_open(cast: Cast) -> None:
     assert plan(cast, on=dt.date(2027, 4, 23), at=late).period == dt.date(2027, 4, 1)
 
 
-def test_calling_writes_the_roster_of_that_day_and_tells(cast: Cast) -> None:
+def test_calling_writes_the_roster_of_that_day(cast: Cast) -> None:
     people.make_teacher(cast.school, name="Joins later", starts_on=dt.date(2026, 12, 1))
     Posting.objects.filter(teacher=cast.second_teacher).update(ends_on=DAY)
     meeting = call(cast, plan(cast))
     rows = Attendance.objects.filter(sitting__meeting=meeting)
     assert {row.teacher for row in rows} == {cast.teacher, cast.colleague, cast.head}
     assert {row.presence for row in rows} == {""}
-    assert list(OutboxEvent.objects.values_list("topic", "payload")) == [("meeting_called", {"meeting_id": meeting.pk})]
 
 
 def test_opening_adds_who_joined_and_drops_who_left(cast: Cast) -> None:
@@ -227,7 +226,6 @@ def test_cancelling_needs_a_reason(cast: Cast) -> None:
     meetings.cancel_meeting(meeting=meeting, reason="Floods", by=cast.coordinator, at=AT)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.cancel_reason) == (MeetingState.CANCELLED, "Floods")
-    assert OutboxEvent.objects.filter(topic="meeting_cancelled").count() == 1
 
 
 def test_what_was_left_open_comes_along(cast: Cast) -> None:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 import io
+import uuid
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -12,7 +14,9 @@ from foundation.files import services as files
 from foundation.models import PrintJob, PrintState
 from foundation.pdf import services
 from foundation.pdf.render import ForbiddenAddressError, render_pdf
+from foundation.tasks import work
 from tests.cast import Cast
+from tests.conftest import in_tenant
 from tests.printing import SUBJECT, Words
 
 
@@ -50,6 +54,19 @@ def test_asking_twice_is_one_job(cast: Cast, words: Words) -> None:
     assert services.drain(cast.tenant.id) == 1
 
 
+def test_a_task_prints_a_few_and_asks_for_the_rest(cast: Cast, words: Words) -> None:
+    for number in range(services.AT_ONCE + 1):
+        words[uuid.UUID(int=100 + number)] = f"Page {number}"
+        services.ask(kind="words", subject=uuid.UUID(int=100 + number), language="hi", by=None, at=timezone.now())
+    with current_app.connection_for_write() as broker, broker.SimpleQueue("long") as lane, in_tenant(None):
+        lane.clear()
+        assert [work(queue="print", tenant_id=cast.tenant.id) for _ in range(2)] == [services.AT_ONCE, 1]
+        assert lane.qsize() == 1
+        (_arguments, told, _embedded) = lane.get(timeout=5).payload
+        lane.clear()
+    assert told == {"queue": "print", "tenant_id": cast.tenant.id}
+
+
 def test_what_is_gone_fails_at_once_and_says_so(cast: Cast, words: Words) -> None:
     words.clear()
     job = ask()
@@ -75,6 +92,33 @@ def test_work_of_a_killed_worker_is_taken_up_after_its_lease(cast: Cast, words: 
     assert services.drain(cast.tenant.id) == 1
     job.refresh_from_db()
     assert job.state == PrintState.DONE
+
+
+def test_what_ends_every_worker_that_takes_it_is_given_up(cast: Cast, words: Words) -> None:
+    job = ask()
+    killed = {"state": PrintState.WORKING, "leased_until": timezone.now() - dt.timedelta(seconds=1)}
+    PrintJob.objects.update(attempt_count=services.MOST_ATTEMPTS, **killed)
+    assert (services.has_work(), services.drain(cast.tenant.id), services.has_work()) == (True, 0, False)
+    job.refresh_from_db()
+    assert (job.state, job.error, job.file) == (PrintState.FAILED, "none of 3 workers came to its end", None)
+    ask()
+    assert services.drain(cast.tenant.id) == 1
+
+
+def test_asked_for_while_it_is_printed_it_is_printed_once_more(cast: Cast, words: Words) -> None:
+    class Old(str):
+        """While it goes into the paper, somebody changes it and asks."""
+
+        def __format__(self, _how: str) -> str:
+            words[SUBJECT] = "New"
+            ask()
+            return "Old"
+
+    words[SUBJECT] = Old()
+    job = ask()
+    assert services.drain(cast.tenant.id) == 2
+    job.refresh_from_db()
+    assert (job.state, text_of(job).strip()) == (PrintState.DONE, "New")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What was taken away goes for good after thirty days, no file before or after its time. Time is told, never waited for."""
 
 import datetime as dt
+import resource
 import uuid
 from typing import Any
 
@@ -20,11 +21,11 @@ from collectives.services import experiences
 from foundation.audit import AuditEvent
 from foundation.files import purging
 from foundation.files.recordings import clean_recording
-from foundation.files.services import clean_photo, keep, keep_clean_photo
+from foundation.files.services import clean_photo, keep, keep_clean_photo, read
 from foundation.models import OutboxEvent, PrintJob, PrintState, StoredFile
 from foundation.outbox import services as outbox
 from foundation.tasks import nightly_purge
-from foundation.tenancy.connection import tenant_transaction
+from foundation.tenancy.connection import held_alone, tenant_transaction
 from tests.cast import Cast
 from tests.conftest import as_role, in_tenant
 from tests.factories import files, month
@@ -183,6 +184,25 @@ def test_bytes_of_what_was_undone_go_after_a_day(cast: Cast) -> None:
     assert are_there(kept) == [(False, False)]
 
 
+def test_bytes_that_were_not_written_to_their_end_are_no_file_and_go_after_a_day(cast: Cast) -> None:
+    def keep_it() -> StoredFile:
+        return keep(b"%PDF" * 20_000, content_type="application/pdf", suffix=".pdf")
+
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, limits[1]))  # as a disk that is full
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            keep_it()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    kept = keep_it()
+    assert read(kept) == b"%PDF" * 20_000
+    PrintJob.objects.create(kind="words", subject=uuid.uuid4(), language="en", state=PrintState.DONE, file=kept)
+    assert purge(cast, after=2 * DAYS) == {"strays": 1}
+    folder = kept.path.rpartition("/")[0]
+    assert (read(kept)[:4], default_storage.listdir(folder)[1]) == (b"%PDF", [kept.path.rpartition("/")[2]])
+
+
 def test_another_tenant_s_files_and_bins_are_its_own(cast: Cast, other_cast: Cast, teacher: User) -> None:
     note = make_note(cast.teacher, cast.students[:1], photo=photo())
     diary.delete_note(note=note, by=teacher, at=timezone.now())
@@ -202,6 +222,34 @@ def test_a_night_goes_through_every_tenant(cast: Cast, other_cast: Cast) -> None
             DiaryNote.objects.update(deleted_at=timezone.now() - 31 * DAYS)
     with as_role("app_worker"), in_tenant(None):
         assert (nightly_purge(), nightly_purge()) == (2, 0)
+
+
+def test_a_tenant_whose_night_fails_is_told_and_stops_no_other(
+    cast: Cast, other_cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    def files_of(path: str) -> tuple[list[str], list[str]]:
+        if path == f"t{cast.tenant.id}":
+            raise PermissionError(path)
+        return [], []
+
+    with in_tenant(other_cast.tenant.id, *other_cast.all_school_ids):
+        make_note(other_cast.teacher, other_cast.students[:1])
+        DiaryNote.objects.update(deleted_at=timezone.now() - 31 * DAYS)
+    monkeypatch.setattr(default_storage, "listdir", files_of, raising=False)
+    with as_role("app_worker"), in_tenant(None), caplog.at_level("ERROR", "foundation.nights"):
+        assert nightly_purge() == 1
+    assert [each.getMessage() for each in caplog.records] == [f"nightly_purge failed for tenant {cast.tenant.id}"]
+
+
+@pytest.mark.committed
+def test_a_night_that_is_delivered_again_while_it_runs_goes_away(committed_db: Any) -> None:
+    cast = committed_db.cast
+    with committed_db.standing("app_worker", cast.tenant.id):
+        make_note(cast.teacher, cast.students[:1])
+        DiaryNote.objects.update(deleted_at=timezone.now() - 31 * DAYS)
+    with held_alone("nightly_purge"):
+        assert committed_db.at_once(nightly_purge) == [0]
+    assert committed_db.at_once(nightly_purge) == [1]
 
 
 @pytest.mark.committed

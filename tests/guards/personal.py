@@ -146,7 +146,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "foundation.OutboxEvent": ("payload last_error", "topic created_at due_at attempt_count"),
     "foundation.PrintJob": (
         "asked_by_id file_id",
-        "kind subject language state step step_count content_hash asked_at finished_at error attempt_count leased_until",
+        "kind subject language state step step_count edition content_hash asked_at finished_at error attempt_count"
+        " leased_until",
     ),
     "contenttypes.ContentType": ("", "app_label model"),
     "auth.Permission": ("", "name content_type_id codename"),

@@ -1,23 +1,26 @@
 """Documents through their pages: asked for, printed by a worker, opened by those who may."""
 
+import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from django.core.files.storage import default_storage
 from django.utils.timezone import now
 
-from clusters.calendar import today
+from clusters.calendar import add_months, period_of, today
 from clusters.models import Place
 from collectives.choices import MeetingState
 from collectives.models import Minutes
 from foundation.files.services import keep
 from foundation.models import AuditEvent, PrintJob
 from foundation.pdf import services
+from foundation.pdf.documents import document_of
 from foundation.pdf.models import PrintState
 from tests.cast import Cast
 from tests.conftest import TenantClient
 from tests.factories.collectives import make_meeting
-from tests.printing import SUBJECT, Words
+from tests.printing import EDITION, SUBJECT, Words
 
 PAGE = f"/documents/words/{SUBJECT}/"
 Browser = Callable[..., TenantClient]
@@ -59,7 +62,8 @@ def test_a_file_is_named_for_what_it_is_and_never_for_a_child(cast: Cast, browse
 
     def name_of(kind: str, subject: UUID) -> str:
         paper = keep(b"%PDF-1.7", content_type="application/pdf", suffix="pdf")
-        done = {"state": PrintState.DONE, "file": paper, "finished_at": now()}
+        edition = document_of(kind).edition(subject)
+        done = {"state": PrintState.DONE, "file": paper, "finished_at": now(), "edition": edition}
         PrintJob.objects.update_or_create(kind=kind, subject=subject, language="hi", defaults=done)
         answer = browser_of(cast.teacher.user).get(f"/documents/{kind}/{subject}/hi/file/")
         return str(answer.headers["Content-Disposition"])
@@ -72,6 +76,56 @@ def test_a_file_is_named_for_what_it_is_and_never_for_a_child(cast: Cast, browse
     assert name_of("family-page", child.public_id) == family
     Place.objects.filter(pk=cast.cluster.pk).update(names={"hi": "सोनपुर"}, lgd_code="0917")
     assert name_of("minutes", meeting.public_id) == f'inline; filename="minutes-0917-{month}-hi.pdf"'
+
+
+def test_what_was_printed_of_another_edition_is_not_offered(cast: Cast, browser_of: Browser, words: Words) -> None:
+    browser = browser_of(cast.coordinator)
+    browser.post(PAGE + "hi/")
+    services.drain(cast.tenant.id)
+    words[EDITION] = "2"
+    assert [row["state"] for row in browser.get(PAGE).context["rows"]] == [""] * 4
+    answer = browser.get(PAGE + "hi/file/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, PAGE)
+    browser.post(PAGE + "hi/")
+    services.drain(cast.tenant.id)
+    assert browser.get(PAGE + "hi/file/").status_code == 200
+
+
+def test_a_paper_that_the_store_lost_is_printed_again(cast: Cast, browser_of: Browser, words: Words) -> None:
+    browser = browser_of(cast.coordinator)
+    browser.post(PAGE + "hi/")
+    services.drain(cast.tenant.id)
+    before = PrintJob.objects.get().file
+    assert before is not None
+    default_storage.delete(before.path)
+    answer = browser.get(PAGE + "hi/file/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, PAGE)
+    services.drain(cast.tenant.id)
+    assert browser.get(PAGE + "hi/file/").content.startswith(b"%PDF")
+
+
+def test_papers_of_another_month_and_of_minutes_before_an_amendment_are_not_offered(
+    cast: Cast, browser_of: Browser
+) -> None:
+    meeting = make_meeting(cast.collective, venue=cast.school, on=today(), state=MeetingState.CLOSED, closed_at=now())
+    Minutes.objects.create(meeting=meeting, content={}, issued_at=now())
+    paper = keep(b"%PDF-1.7", content_type="application/pdf", suffix="pdf")
+
+    def states(kind: str, subject: UUID, edition: str) -> list[str]:
+        done = {"state": PrintState.DONE, "file": paper, "finished_at": now(), "edition": edition}
+        PrintJob.objects.update_or_create(kind=kind, subject=subject, language="en", defaults=done)
+        page = browser_of(cast.teacher.user).get(f"/documents/{kind}/{subject}/")
+        return [row["state"] for row in page.context["rows"] if row["language"] == "en"]
+
+    this, last = f"{today():%Y-%m}", f"{add_months(period_of(today()), -1):%Y-%m}"
+    assert [states("class-grid", cast.classroom.public_id, month) for month in (this, last)] == [["done"], [""]]
+    assert states("class-grid-last", cast.classroom.public_id, last) == ["done"]
+    assert states("minutes", meeting.public_id, "1") == ["done"]
+    Minutes.objects.create(meeting=meeting, content={}, revision=2, amendment="Meera was there.", issued_at=now())
+    assert states("minutes", meeting.public_id, "1") == [""]
+    for kind, subject in (("meeting-pack", meeting.public_id), ("family-page", cast.students[0].public_id)):
+        yesterday = today() - dt.timedelta(days=1)
+        assert [states(kind, subject, f"{day}") for day in (today(), yesterday)] == [["done"], [""]]
 
 
 def test_while_it_is_being_printed_the_page_says_how_far(cast: Cast, browser_of: Browser, words: Words) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils import timezone
 from clusters.models import CodeAttempt, User
 from clusters.services import sign_in
 from foundation.audit import AuditEvent
+from foundation.files import purging
 from foundation.messages.sms import MemoryBackend
 from foundation.models import OutboxEvent
 from foundation.outbox.services import drain
@@ -306,8 +308,24 @@ def test_old_counts_are_forgotten(cast: Cast) -> None:
     now = timezone.now()
     for purpose, days in (("old", 3), ("young", 1)):
         CodeAttempt.objects.create(purpose=purpose, subject="x", window_starts_at=now - dt.timedelta(days=days))
-    assert sign_in.forget_old_attempts(at=now) == 1
+    purging.purge_tenant(cast.tenant.id, at=now)
     assert CodeAttempt.objects.get().purpose == "young"
+
+
+def test_sessions_that_are_over_are_forgotten_a_few_at_a_time(
+    cast: Cast, other_cast: Cast, browser_of: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "AT_ONCE", 2)
+    for person in (cast.coordinator, cast.head.user, cast.block_officer, cast.teacher.user, other_cast.coordinator):
+        browser_of(person)
+    last = Session.objects.order_by("expire_date").last()
+    assert last is not None
+    with as_role("app_owner"):
+        Session.objects.exclude(pk=last.pk).update(expire_date=timezone.now() - dt.timedelta(seconds=1))
+    with as_role("app_worker"):
+        assert purging.purge_tenant(cast.tenant.id, at=timezone.now())["sessions"] == 3
+    with as_role("app_owner"):
+        assert sorted(key == last.pk for key in Session.objects.values_list("pk", flat=True)) == [False, True]
 
 
 def test_no_code_is_stored_anywhere(cast: Cast, anonymous: TenantClient) -> None:

@@ -11,6 +11,7 @@ from collectives.choices import MeetingState
 from collectives.models import Collective
 from foundation.files.services import keep
 from foundation.models import PrintJob, PrintState
+from foundation.pdf.documents import document_of
 from tests.cast import Cast
 from tests.factories.collectives import make_meeting
 from tests.guards.rows.meetings import meeting_in
@@ -29,7 +30,13 @@ def printed(kind: str, state: MeetingState, *, is_file: bool = True) -> dict[str
         meeting = meeting_in(state, collective, school, teacher)
         paper = keep(b"%PDF-1.7", content_type="application/pdf", suffix="pdf")
         PrintJob.objects.create(
-            kind=kind, subject=meeting.public_id, language="en", state=PrintState.DONE, file=paper, finished_at=now()
+            kind=kind,
+            subject=meeting.public_id,
+            language="en",
+            state=PrintState.DONE,
+            edition=document_of(kind).edition(meeting.public_id),
+            file=paper,
+            finished_at=now(),
         )
         return [kind, meeting.public_id, "en"] if is_file else [kind, meeting.public_id]
 
