@@ -71,18 +71,19 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     challenge = _challenge(request)
     if challenge is None or request.user.is_authenticated:
         return redirect("sign_in")
-    form = forms.CodeForm(request.POST if request.method == "POST" else None)
+    form, is_over = forms.CodeForm(request.POST if request.method == "POST" else None), False
     if form.is_valid():
         try:
             user = services.check_code(challenge=challenge, code=form.cleaned_data["code"], at=now())
         except (services.WrongCodeError, services.CodeOverError) as error:
             form.add_error("code", error.words)
+            is_over = isinstance(error, services.CodeOverError)
         else:
             request.session.pop(CHALLENGE_KEY)
             record_authentication(request, user, method="code")
             target = request.session.pop(NEXT_KEY, "") or reverse("home")
             return perform_login(request, user, email_verification="none", redirect_url=target)
-    return _code_page(request, challenge, form, 422 if form.is_bound else 200)
+    return _code_page(request, challenge, form, 422 if form.is_bound else 200, is_over=is_over)
 
 
 @never_cache
@@ -111,7 +112,13 @@ def sign_in_again(request: HttpRequest) -> HttpResponse:
 
 
 def _code_page(
-    request: HttpRequest, challenge: Challenge, form: forms.CodeForm, status: int, trouble: str = ""
+    request: HttpRequest,
+    challenge: Challenge,
+    form: forms.CodeForm,
+    status: int,
+    *,
+    trouble: str = "",
+    is_over: bool = False,
 ) -> HttpResponse:
     context = {
         "form": form,
@@ -119,7 +126,7 @@ def _code_page(
         "challenge": challenge,
         "by_mail": challenge.kind == "email",
         "wait_sec": challenge.wait_sec(now()),
-        "message": _demo_message(challenge),
+        "message": "" if is_over else _demo_message(challenge),
     }
     return render(request, "clusters/sign_in_code.html", context, status=status)
 

@@ -181,7 +181,8 @@ def waiting_for_coordinator(scope: Scope, *, period: dt.date) -> Waiting | None:
     One query.
     """
     here = {"tenant_id": OuterRef("tenant_id"), "cluster_id": OuterRef("cluster_id")}
-    due = Commitment.objects.filter(**here).awaited().filter(meeting__state=MeetingState.CLOSED)
+    due = Commitment.objects.filter(**here, meeting__cluster_id=OuterRef("cluster_id")).awaited()
+    due = due.filter(meeting__state=MeetingState.CLOSED)
     stories = Experience.objects.filter(tenant_id=OuterRef("tenant_id")).to_hear(OuterRef("cluster_id"), period)
     items = AgendaItem.objects.filter(
         tenant_id=OuterRef("tenant_id"),

@@ -23,6 +23,12 @@ from foundation.models import Tenant
 
 # The demonstration's states in the reader's language; a tenant's own name is written in one.
 STATES: dict[str, str | Promise] = {"up": _("Uttar Pradesh"), "tg": _("Telangana"), "ka": _("Karnataka")}
+_MEETS: dict[str, str | Promise] = {
+    TWO_PLACES: _(
+        "Leads a school and coordinates its cluster, where a meeting waits to be closed: chooses where to be"
+    ),
+    NO_PLACE: _("Is on the list, and has no place yet: is told whom to ask"),
+}
 _BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
@@ -40,16 +46,23 @@ def demo(request: HttpRequest) -> HttpResponse:
     """Invented people to enter as; 404 outside the demonstration."""
     tenant = _only_in_the_demonstration(request)
     people = guests.people_of(tenant)
-    names = guests.names_of(tenant, [TWO_PLACES, NO_PLACE])
     context = {
         "groups": [
             (group, title, [(e, name) for e, name in people if e.group == group]) for group, title in GROUPS.items()
         ],
         "has_people": bool(people),
-        "by_code": [(name, phone.removeprefix("+91"), phone == TWO_PLACES) for phone, name in names.items()],
+        "by_code": _by_code(tenant),
         "others": _other_tenants(request, tenant),
     }
     return render(request, "config/demo/demo.html", context)
+
+
+def _by_code(tenant: Tenant) -> list[tuple[str, str, str | Promise]]:
+    """Who signs in with a code: name, number or address, and what she meets."""
+    names = guests.names_of(tenant, [TWO_PLACES, NO_PLACE])
+    found = [(name, phone.removeprefix("+91"), _MEETS[phone]) for phone, name in names.items()]
+    mail = guests.mail_of(tenant, "coordinator")
+    return [*found, (*mail, _("Coordinates her cluster: by e-mail instead of a number"))] if mail else found
 
 
 @require_POST

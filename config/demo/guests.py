@@ -14,6 +14,12 @@ def names_of(tenant: Tenant, phones: Iterable[str]) -> dict[str, str]:
     return {phone: found[phone] for phone in phones if phone in found}
 
 
+def mail_of(tenant: Tenant, slug: str) -> tuple[str, str] | None:
+    """Name and e-mail address of an entrance's person; None when she is not there."""
+    rows = User.objects.filter(tenant_id=tenant.pk, phone=ENTRANCES[slug].phone).exclude(email="")
+    return rows.values_list("name", "email").first()
+
+
 def people_of(tenant: Tenant) -> list[tuple[Entrance, str]]:
     """Each entrance with the name of its person, as far as they are there."""
     names = names_of(tenant, [each.phone for each in ENTRANCES.values()])

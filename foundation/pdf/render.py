@@ -17,6 +17,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 _BASE = "https://static.invalid/"
 _VARIANT = "pdf/ua-1"
 _PAGE_END = "page-end"
+NEARLY_EMPTY = 0.3  # of a page's height, its margin at the top included
 
 
 class ForbiddenAddressError(ValueError):
@@ -62,8 +63,10 @@ def _fonts() -> FontConfiguration:
 def render_pdf(html: str) -> bytes:
     """The pages of an HTML document as one tagged PDF. Takes seconds of CPU: for workers only, outside any transaction.
 
-    Where the document names layouts (`data-layouts` of its root, the roomiest first, by commas), the first that keeps the
-    element `page-end` on the first page is printed, else the last; styles read it as `data-layout`.
+    Where the document names layouts (`data-layouts` of its root, the roomiest first, by commas), styles read the one that is
+    tried as `data-layout`, and `data-fit` says which is printed. "one-page": the first that keeps the element `page-end` on
+    the first page, else the last. "full-page": the first whose last page, on which `page-end` stands, is not nearly empty,
+    else the first.
     Raises ForbiddenAddressError when the document asks for anything but our static files or data URLs.
     """
     source = HTML(string=html, base_url=_BASE, url_fetcher=StaticOnlyFetcher())
@@ -76,10 +79,23 @@ def render_pdf(html: str) -> bytes:
 
 def _laid_out(source: HTML) -> Document:
     root = source.etree_element
-    layouts = root.get("data-layouts", "").split(",")
-    for layout in layouts:
+    fits, otherwise = {"full-page": (_ends_on_a_full_page, 0)}.get(
+        root.get("data-fit", ""), (_ends_on_the_first_page, -1)
+    )
+    tried: list[Document] = []
+    for layout in root.get("data-layouts", "").split(","):
         root.set("data-layout", layout)
-        document = source.render(font_config=_fonts(), pdf_variant=_VARIANT)
-        if layout == layouts[-1] or _PAGE_END in document.pages[0].anchors:
-            break
-    return document
+        tried.append(source.render(font_config=_fonts(), pdf_variant=_VARIANT))
+        if fits(tried[-1]):
+            return tried[-1]
+    return tried[otherwise]
+
+
+def _ends_on_the_first_page(document: Document) -> bool:
+    return _PAGE_END in document.pages[0].anchors
+
+
+def _ends_on_a_full_page(document: Document) -> bool:
+    last = document.pages[-1]
+    end = last.anchors.get(_PAGE_END)
+    return len(document.pages) == 1 or end is None or bool(end[1] > NEARLY_EMPTY * last.height)

@@ -146,3 +146,18 @@ def test_static_files_and_data_are_open_to_documents(settings: Any, tmp_path: An
         f'<html lang="en"><link rel="stylesheet" href="/static/p.css"><p>x</p><img alt="" src="{dot}"></html>'
     )
     assert pdf.startswith(b"%PDF")
+
+
+PAGES = """<html data-layouts="usual,close" data-fit="full-page"><style>
+    @page {{ size: 100mm 100mm; margin: 0 }} p {{ margin: 0 }} [data-layout="close"] p {{ height: {close}mm }}
+    [data-layout="usual"] p {{ height: {usual}mm }}</style><body>{rows}<div id="page-end"></div></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("usual", "close", "pages"),
+    [(10, 9, 1), (11, 9, 1), (14, 10, 2), (12, 11, 2)],
+    ids=["fits", "a little too long", "the last page is half full", "too long either way"],
+)
+def test_a_last_page_that_is_nearly_empty_is_saved(usual: int, close: int, pages: int) -> None:
+    html = PAGES.format(usual=usual, close=close, rows="<p>Row</p>" * 10)
+    assert len(PdfReader(io.BytesIO(render_pdf(html))).pages) == pages

@@ -288,6 +288,16 @@ def test_only_five_codes_an_hour_for_one_number_from_any_browser(cast: Cast, clo
     assert ask(TenantClient(host=cast.host), cast.coordinator.phone).status_code == 302
 
 
+def test_the_demonstration_shows_a_code_as_long_as_it_works(cast: Cast, anonymous: TenantClient, settings: Any) -> None:
+    settings.DEMO = True
+    ask(anonymous, cast.coordinator.phone)
+    shown = "Demonstration: the SMS would say"
+    assert shown in anonymous.get(reverse("sign_in_code")).text
+    tried = [anonymous.post(reverse("sign_in_code"), {"code": "000000"}).text for _ in range(6)]
+    assert [shown in page for page in tried] == ["This code does not work any more" not in page for page in tried]
+    assert shown not in tried[-1]
+
+
 def test_only_so_many_codes_from_one_client(cast: Cast, clock: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sign_in.LIMITS, "code_client", (3, dt.timedelta(minutes=15)))
     for number in range(3):

@@ -46,6 +46,12 @@ def test_demo_lists_the_nine_and_the_other_state(built: None) -> None:
     assert "सुनीता" not in words
 
 
+def test_demo_says_who_signs_in_with_a_code(built: None) -> None:
+    page = TenantClient(host="localhost").get("/demo/").text
+    for address in ("9000000021", "9000000022", "coordinator@up.example"):
+        assert address in page
+
+
 def test_demo_enter_changes_who_is_signed_in(built: None) -> None:
     browser = TenantClient(host="localhost")
     browser.post("/demo/enter/teacher/")
