@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",  # for pages; a policy on a style sheet says nothing and weighs 300 bytes
     "config.middleware.CompressTextMiddleware",  # pages for thin networks; static files come compressed already
-    "foundation.sync.middleware.SyncSizeMiddleware",
+    "config.middleware.SizeMiddleware",
     "foundation.tenancy.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -166,6 +166,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a class grid without JavaScript: 450 children by twenty abilities
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Background work: PostgreSQL remembers, Redis only carries
