@@ -1,5 +1,7 @@
 """What is too much, or cannot be read, is told in words; most of it before a byte was read."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,7 @@ from tests.conftest import TenantClient
 LARGEST_FORM = 26 * 1024**2  # a photo and a recording of 12 MB each, and 2 MB of words
 
 
-def sends(browser: TenantClient, path: str, language: str = "en", **told: str) -> tuple[int, str]:
+def sends(browser: TenantClient, path: str, language: str = "en", **told: Any) -> tuple[int, str]:
     """What a body is answered that says of itself what is `told`."""
     headers = {"accept-language": language}
     with CaptureQueriesContext(connection) as captured:

@@ -99,6 +99,6 @@ def test_a_class_of_170_children_is_saved_without_javascript(cast: Cast, teacher
         clusters.make_students(cast.classroom, 170 - len(cast.students))
     url = url_of(cast.classroom)
     seen = seen_in(teacher.get(url).content.decode())
-    controls = {f"c{row}_{position}": "0" for row in range(170) for position in range(6)}
+    controls: dict[str, Any] = {f"c{row}_{position}": "0" for row in range(170) for position in range(6)}
     assert post(teacher, url, seen, **controls | {"c169_5": "3"}).status_code == 302
     assert [row.levels for row in Rating.objects.all()] == [[None, None, None, None, None, 3]]
