@@ -42,9 +42,22 @@ def periods_between(first: dt.date, last: dt.date) -> list[dt.date]:
     return periods
 
 
+class FarPeriodError(ValueError):
+    """`period` is a month of a year in which there can be nothing."""
+
+    def __init__(self, period: dt.date) -> None:
+        super().__init__(period)
+        self.period = period
+
+
 def read_period(text: str) -> dt.date:
-    """The period written `2026-11`. Raises ValueError."""
-    return dt.datetime.strptime(text, PERIOD_FORMAT).replace(tzinfo=dt.UTC).date()
+    """The period written `2026-11`, and in no other way. Raises ValueError; FarPeriodError outside of YEARS."""
+    period = dt.datetime.strptime(text, PERIOD_FORMAT).replace(tzinfo=dt.UTC).date()
+    if period.year not in YEARS:
+        raise FarPeriodError(period)
+    if f"{period:{PERIOD_FORMAT}}" != text:
+        raise ValueError(text)
+    return period
 
 
 def language() -> str:

@@ -23,4 +23,4 @@ def send_code(*, challenge: str, kind: str, address: str, language: str, until: 
     if kind == "email":
         send_mail(subject, text, None, [address])
     else:
-        send_sms(to=address, text=text)
+        send_sms(to=address, text=text, language=user.language or language)

@@ -1,6 +1,7 @@
 """Every setting that comes from the environment, read once, typed. Nothing else reads `os.environ`."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from environs import Env
 
@@ -26,10 +27,16 @@ class Environment:
     demo_tenant: str
     media_root: str
     sms_backend: str
+    sms_gateway: dict[str, Any]  # what each is for: foundation/messages/gateway.py, deploy/example.env
     email_url: str
     time_zone: str
     behind_proxy: bool
     test_process: str
+
+
+def _json(name: str) -> Any:
+    """An entry written as JSON; an empty object where it is left out or empty."""
+    return _env.json(name) if _env.str(name, "") else {}
 
 
 def read() -> Environment:
@@ -47,6 +54,18 @@ def read() -> Environment:
         demo_tenant=_env.str("DEMO_TENANT", "up"),
         media_root=_env.str("MEDIA_ROOT", ""),
         sms_backend=_env.str("SMS_BACKEND", "foundation.messages.sms.ConsoleBackend"),
+        sms_gateway={
+            "url": _env.str("SMS_URL", ""),
+            "method": _env.str("SMS_METHOD", "POST"),
+            "format": _env.str("SMS_FORMAT", "form"),
+            "fields": _json("SMS_FIELDS"),
+            "headers": _json("SMS_HEADERS"),
+            "secret": _env.str("SMS_SECRET", ""),
+            "sender_id": _env.str("SMS_SENDER_ID", ""),
+            "template_ids": _json("SMS_TEMPLATE_IDS"),
+            "accepted": _env.str("SMS_ACCEPTED", ""),
+            "timeout_s": _env.float("SMS_TIMEOUT_S", 10),
+        },
         email_url=_env.str("EMAIL_URL", "console://"),
         time_zone=_env.str("TIME_ZONE", "Asia/Kolkata"),
         behind_proxy=_env.bool("BEHIND_PROXY", False),

@@ -1,19 +1,56 @@
-"""Compression of what gains by it."""
+"""What may be sent at all, and compression of what gains by it."""
 
 import re
 import secrets
+from collections.abc import Callable
 
 import brotli
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
+from config import views
+from foundation.files.services import MOST_BYTES as MOST_FILE_BYTES
+from foundation.sync import uploads
+from foundation.sync.requests import MOST_BYTES as MOST_SYNC_BYTES
+from foundation.sync.requests import PREFIX
+
 TEXTS = ("text/", "application/json", "application/vnd.oai.openapi", "application/manifest+json", "image/svg+xml")
 LEAST_BYTES = 400  # below, headers and the work cost more than is saved
 QUALITY = 6  # a tenth smaller than gzip and no slower; 7 saves little more and takes four times as long
 MOST_PADDING = 100
+MOST_DIGITS = 15  # of a length that a machine may mean
+FILES_PREFIX = f"{PREFIX}files/"
 _TAKES_BROTLI = re.compile(r"\bbr\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))")
+
+
+class SizeMiddleware:
+    """Answer 413 to a body that is too large for what it is sent to, before a byte of it is read or kept on a disk.
+
+    A body that does not tell its length is none that a browser sends, and Django would read nothing of it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        most = most_bytes(request.path)
+        told = request.META.get("CONTENT_LENGTH") or "0"
+        is_told = told.isascii() and told.isdecimal() and len(told) < MOST_DIGITS
+        if not is_told or int(told) > most or "HTTP_TRANSFER_ENCODING" in request.META:
+            return views.content_too_large(request, most)
+        return self.get_response(request)
+
+
+def most_bytes(path: str) -> int:
+    """How much may be sent to an address. The largest form holds a photo, a recording and many words."""
+    if path.startswith(FILES_PREFIX):
+        return max(uploads.MOST_BYTES.values())
+    if path.startswith(PREFIX):
+        return MOST_SYNC_BYTES
+    return 2 * MOST_FILE_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 class CompressTextMiddleware(GZipMiddleware):

@@ -16,7 +16,11 @@ def refuse_unsafe_start() -> None:
     Servers do not run Django's system checks, so ours are asked here. Leaves no connection open. Raises
     `ImproperlyConfigured` or `guard.TooPowerfulError`.
     """
-    problems = [*checks.no_demonstration_in_production(None), *checks.production_is_told_what_it_needs(None)]
+    problems = [
+        *checks.no_demonstration_in_production(None),
+        *checks.production_is_told_what_it_needs(None),
+        *checks.codes_arrive(None),
+    ]
     if problems:
         raise ImproperlyConfigured(" ".join(problem.msg for problem in problems))
     guard.refuse_to_serve_with_powers(

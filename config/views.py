@@ -1,5 +1,7 @@
 """Answers that belong to no app: alive, ready, and what is said when a page cannot be shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from django.core.cache import cache
@@ -8,13 +10,15 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clusters.decorators import public_page
+from foundation.files.services import MOST_BYTES as MOST_FILE_BYTES
 from foundation.models import Tenant
 from foundation.outbox import services as outbox
-from foundation.sync.requests import PREFIX
+from foundation.sync.requests import PREFIX, malformed, too_large
 from foundation.tenancy.connection import tenant_transaction
 
 _API = "/api/"  # answers there are JSON, errors included
@@ -100,6 +104,34 @@ def _comes_from_here(request: HttpRequest) -> bool:
         return said == "same-origin"
     told = request.headers.get("Origin") or request.headers.get("Referer", "")
     return urlsplit(told).netloc == request.get_host()
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what arrived cannot be read. Said also where it was met before anybody knew who asks."""
+    with _language_of(request):
+        if request.path.startswith(_API):
+            return JsonResponse({"detail": _("This cannot be read.")}, status=400)
+        if request.path.startswith(PREFIX):
+            return JsonResponse(malformed().body, status=400)
+        return render(request, "400.html", status=400)
+
+
+def content_too_large(request: HttpRequest, limit: int) -> HttpResponse:
+    """413: more than `limit` bytes, or nobody knows how many. Nothing of it was read."""
+    with _language_of(request):
+        if request.path.startswith(_API):
+            return JsonResponse({"detail": _("This is too much to send at once.")}, status=413)
+        if request.path.startswith(PREFIX):
+            return JsonResponse(too_large(limit).body, status=413)
+        return render(request, "413.html", {"most_mb": MOST_FILE_BYTES // 1024**2}, status=413)
+
+
+@contextmanager
+def _language_of(request: HttpRequest) -> Iterator[None]:
+    """The language chosen for this request; before one was, what the browser wishes."""
+    known = getattr(request, "LANGUAGE_CODE", None)
+    with translation.override(known or translation.get_language_from_request(request)):
+        yield
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,5 +1,6 @@
 """A tenant's own instrument on its way: what it is, and its levels, side by side in every language of the tenant."""
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -150,7 +151,7 @@ class LevelsOfInstrumentForm(Worded):
         super().__init__(*args, **kwargs)
         self.languages = in_languages(languages)
         self._standing = len(levels)
-        self.count = int(shown) if shown.isascii() and shown.isdigit() else len(levels)
+        self.count = int(shown) if re.fullmatch(r"[0-9]{1,3}", shown) else len(levels)
         if pages.FIELD in self.data or not self.is_bound:
             self.count = max(self.count, len(levels))
         self.count = max(LEAST_LEVELS, min(self.count, MOST_LEVELS))

@@ -14,7 +14,7 @@ from assessments.choices import LEVEL_WORDS
 from assessments.models import RatingChange
 from assessments.services import ratings
 from clusters import calendar
-from clusters.calendar import PERIOD_FORMAT, read_period
+from clusters.calendar import PERIOD_FORMAT, FarPeriodError, read_period
 from clusters.models import Classroom, Conflict, Student, User
 from clusters.scope import Scope
 from clusters.services.conflicts import TwoValues, keep_conflicts
@@ -149,6 +149,8 @@ def _class_and_month(body: Mapping[str, Any], who: Writer) -> tuple[Classroom, d
         raise RefusedError(_damaged())
     try:
         period = read_period(month)
+    except FarPeriodError as far:  # of a phone whose clock was set back: it is told which months there are
+        period = far.period
     except ValueError as error:
         raise RefusedError(_damaged()) from error
     rooms = Classroom.objects.visible_to(who.scope).select_related("school__place")

@@ -20,7 +20,7 @@ from clusters.scope import Scope
 def outcome_choices(request: ScopedRequest) -> HttpResponse:
     """The outcomes of her classes, or of the one grade that is asked for; what is ticked begins a note."""
     asked = request.GET.get("grade", "")
-    if asked.isdecimal() and int(asked) <= LAST_GRADE:
+    if asked in {str(grade) for grade in range(LAST_GRADE + 1)}:
         grades = [int(asked)]
     else:
         grades = grades_of(choosable_children(request.scope))
@@ -39,5 +39,5 @@ def asks_for_outcomes(request: HttpRequest, form: forms.Form) -> bool:
 def outcomes_of_form(request: HttpRequest, scope: Scope, form: forms.Form) -> Shelves:
     """What the field `outcomes` of a form shows: few, or all where they were asked for."""
     choosable: QuerySet[LearningOutcome] = form.fields["outcomes"].queryset  # type: ignore[attr-defined]
-    chosen = set(form["outcomes"].value() or ())
+    chosen = {each for each in form["outcomes"].value() or () if each.isprintable()}  # PostgreSQL takes no NUL
     return shelves(scope, choosable, chosen=chosen, is_whole=request.POST.get("show") == "outcomes")

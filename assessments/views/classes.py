@@ -21,7 +21,7 @@ from assessments.documents import CLASS_GRID, CLASS_GRID_LAST
 from assessments.models import RatingChange
 from assessments.queries.observation import focus_children
 from assessments.services import ratings
-from clusters.calendar import PERIOD_FORMAT, YEARS, add_months, period_of, read_period
+from clusters.calendar import PERIOD_FORMAT, add_months, period_of, read_period
 from clusters.decorators import ScopedRequest, access
 from clusters.models import Classroom, Student
 from clusters.queries import tenant_settings
@@ -129,12 +129,9 @@ def _classroom(request: ScopedRequest, public_id: UUID) -> Classroom:
 
 def _period_or_404(month: str) -> dt.date:
     try:
-        period = read_period(month)
+        return read_period(month)
     except ValueError as error:
         raise Http404 from error
-    if f"{period:{PERIOD_FORMAT}}" != month or period.year not in YEARS:
-        raise Http404
-    return period
 
 
 def _address(classroom: Classroom, period: dt.date, kept: str = "") -> str:

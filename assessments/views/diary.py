@@ -26,7 +26,7 @@ from clusters.decorators import ScopedRequest, access
 from clusters.models import Student
 from clusters.scope import own_teacher
 from clusters.services.conflicts import keep_given_way
-from foundation.files.answers import file_answer
+from foundation.files.answers import ASKING_FIRST, NOT_AT_ALL, file_answer
 from foundation.sync import pages
 
 PER_PAGE = 20
@@ -172,7 +172,7 @@ def note_file(request: ScopedRequest, public_id: UUID, kind: str, is_small: bool
     stored = queries.file_of(note, kind)
     if stored is None or (note.is_restricted and not _is_opened(request, note)):
         raise Http404
-    return file_answer(request, stored, is_small=is_small, is_kept=not note.is_restricted)
+    return file_answer(request, stored, is_small=is_small, keep=NOT_AT_ALL if note.is_restricted else ASKING_FIRST)
 
 
 @require_POST

@@ -25,7 +25,7 @@ from clusters.decorators import ScopedRequest, access
 from clusters.models import Student
 from clusters.scope import own_cluster, own_teacher, require
 from clusters.services.conflicts import keep_given_way
-from foundation.files.answers import file_answer
+from foundation.files.answers import ASKING_FIRST, file_answer
 from foundation.sync import pages
 
 
@@ -166,7 +166,7 @@ def portfolio_file(request: ScopedRequest, public_id: UUID, is_small: bool = Fal
     item = _item(request, public_id)
     if item.file is None:
         raise Http404
-    return file_answer(request, item.file, is_small=is_small)
+    return file_answer(request, item.file, is_small=is_small, keep=ASKING_FIRST)
 
 
 def _item(request: ScopedRequest, public_id: UUID) -> PortfolioItem:

@@ -142,7 +142,13 @@ def _demo_message(challenge: Challenge) -> str:
 @require_POST
 @signed_in_page
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session, here and on the server."""
+    """End the session, here and on the server; what the browser kept of pages and photos goes.
+
+    What the service worker keeps has its own rules (docs/decisions/0008-the-phone-without-a-network.md): work that was not
+    sent stays, so the browser must not clear its storage.
+    """
     audit.record("signed_out", by=request.user.pk)
     logout(request)
-    return redirect("sign_in")
+    answer = redirect("sign_in")
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer

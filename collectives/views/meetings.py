@@ -1,6 +1,7 @@
 """The year's meetings, and one of them before it starts."""
 
 import datetime as dt
+import re
 from typing import Any
 from uuid import UUID
 
@@ -50,8 +51,8 @@ def meeting_list(request: ScopedRequest) -> HttpResponse:
         }
         return render(request, "collectives/meeting_month.html", context)
     this_year = settings.academic_year_of(scope.today)
-    text = request.GET.get("year", "")
-    year = int(text) if text.isdecimal() and this_year - 10 <= int(text) <= this_year + 1 else this_year
+    years = {str(year): year for year in range(this_year - 10, this_year + 2)}
+    year = years.get(request.GET.get("year", ""), this_year)
     months = schedule.year_of(scope, settings=settings, year=year)
     context = {
         "months": months,
@@ -200,7 +201,7 @@ def agenda_item_shift(request: ScopedRequest, public_id: UUID) -> HttpResponse:
         preparing.shift_item(
             item=item,
             step=-1 if request.POST.get("step") == "up" else 1,
-            seen_at=int(seen) if (seen := request.POST.get("seen_at", "")).isdecimal() else -1,
+            seen_at=int(seen) if re.fullmatch(r"[0-9]{1,6}", seen := request.POST.get("seen_at", "")) else -1,
             by=request.user,
         )
     except preparing.AgendaRefusedError as refusal:

@@ -22,7 +22,7 @@ HELP = """\
 ./run env                      the addresses of database, Redis and web, for a shell to read
 ./run lock                     lock the requirements anew
 
-PORT, HOST, DATABASE_URL (an administrator's), REDIS_URL, PG_BINDIR and COLLECTIVES_STATE are honoured.
+PORT, HOST, DATABASE_URL (an administrator's), NEW_PASSWORDS, REDIS_URL, PG_BINDIR and COLLECTIVES_STATE are honoured.
 """
 
 MOST_TEST_PROCESSES = 4  # each has two of the sixteen Redis databases, and a browser

@@ -47,6 +47,10 @@ def checks() -> list[Check]:
         "REDIS_URL": "redis://redis:6379/0",
         "BASE_URL": "https://collectives.example.org",
         "ALLOWED_HOSTS": ".collectives.example.org",
+        "SMS_BACKEND": "foundation.messages.gateway.GatewayBackend",
+        "SMS_URL": "https://sms.example.org/send",
+        "SMS_FIELDS": '{"mobile": "{number}", "message": "{text}"}',
+        "EMAIL_URL": "submission://collectives:secret@mail.example.org:587",
         "MEDIA_ROOT": "/tmp",  # noqa: S108 nothing is written
     }
     return [

@@ -23,6 +23,7 @@ class Options:
     admin_url: str
     redis_url: str
     pg_bindir: str
+    new_passwords: bool  # of roles that an administrator's server has already: only when asked for
 
     @property
     def base_url(self) -> str:
@@ -48,6 +49,7 @@ def read() -> Options:
         admin_url=GIVEN.get("DATABASE_URL", ""),
         redis_url=redis_url,
         pg_bindir=GIVEN.get("PG_BINDIR", ""),
+        new_passwords=GIVEN.get("NEW_PASSWORDS", "") == "1",
     )
 
 

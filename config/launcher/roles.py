@@ -1,5 +1,6 @@
 """The database roles: made by an administrator's connection, handed out as one URL per process."""
 
+import contextlib
 import json
 import secrets
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ SQL = Path(__file__).parent / "sql"
 ROLES = ("app_owner", "app_web", "app_worker", "app_loader")
 DATABASE = "collectives"
 MAINTENANCE = "postgres"
+OTHER_PASSWORDS = (
+    "On the server that DATABASE_URL names, {roles} cannot sign in with the passwords in .run/secrets.json: they have "
+    "others, and processes may be running with those. Nothing was changed. Write theirs into that file; or, where nobody "
+    "uses them, start once with NEW_PASSWORDS=1, which gives them these."
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,15 @@ def connect(url: str) -> connection:
     return made
 
 
+def opens(urls: RoleUrls, role: str, password: str) -> bool:
+    """Whether a role that exists can sign in with this password."""
+    for database in (MAINTENANCE, None):  # ours may not be there yet; and some servers let nobody into the other
+        with contextlib.suppress(psycopg2.OperationalError):
+            connect(with_part(urls.owner, user=role, password=password, database=database)).close()
+            return True
+    return False
+
+
 def remake_database(urls: RoleUrls) -> None:
     """Drop the database with all its rows and make it again, empty."""
     name = urlsplit(urls.owner).path.lstrip("/")
@@ -88,8 +103,12 @@ def grant_in_database(urls: RoleUrls) -> None:
     own.close()
 
 
-def prepare(admin_url: str, secret: dict[str, str]) -> RoleUrls:
-    """Make or refresh the roles and the database; safe to repeat. Raises `Refusal` where the administrator may not."""
+def prepare(admin_url: str, secret: dict[str, str], *, may_reset: bool) -> RoleUrls:
+    """Make or refresh the roles and the database; safe to repeat. A password that works stays as it is.
+
+    Raises `Refusal` where the administrator may not, and where roles have other passwords than ours, unless we
+    `may_reset` those.
+    """
     urls = role_urls(admin_url, secret)
     database = urlsplit(urls.owner).path.lstrip("/")
     try:
@@ -98,7 +117,12 @@ def prepare(admin_url: str, secret: dict[str, str]) -> RoleUrls:
         raise Refusal(f"DATABASE_URL does not lead to a PostgreSQL server: {problem}") from problem
     try:
         with admin.cursor() as cursor:
-            for role in ROLES:
+            cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [list(ROLES)])
+            there = {name for (name,) in cursor.fetchall()}
+            others = [role for role in ROLES if role in there and not opens(urls, role, secret[role])]
+            if others and not may_reset:
+                raise Refusal(OTHER_PASSWORDS.format(roles=", ".join(others)))
+            for role in [*others, *(role for role in ROLES if role not in there)]:
                 verifier = encrypt_password(secret[role], role, scope=admin, algorithm="scram-sha-256")
                 cursor.execute("SELECT set_config(%s, %s, false)", [f"roles.{role}", verifier])
             cursor.execute((SQL / "roles.sql").read_text())

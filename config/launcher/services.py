@@ -86,7 +86,7 @@ def running(chosen: Options, name: str = "demo", *, is_durable: bool = True) -> 
         with lock(planned.state / "start.lock", fcntl.LOCK_EX):
             if not (chosen.admin_url and chosen.redis_url) and not is_locked(planned.state / "keeper.lock"):
                 start_keeper(planned.state, is_durable=is_durable)
-            roles.prepare(admin_url, secret)
+            roles.prepare(admin_url, secret, may_reset=chosen.new_passwords or not chosen.admin_url)
         yield planned
 
 

@@ -42,11 +42,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "foundation.tenancy.middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",  # for pages; a policy on a style sheet says nothing and weighs 300 bytes
     "config.middleware.CompressTextMiddleware",  # pages for thin networks; static files come compressed already
-    "foundation.sync.middleware.SyncSizeMiddleware",
+    "config.middleware.SizeMiddleware",
     "foundation.tenancy.middleware.TenantMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -145,7 +146,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.behind_proxy else 0
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SMS_BACKEND = ENV.sms_backend
+SMS_BACKEND, SMS_GATEWAY = ENV.sms_backend, ENV.sms_gateway
 _EMAIL = dj_email_url.parse(ENV.email_url)
 EMAIL_BACKEND = _EMAIL["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _EMAIL["EMAIL_HOST"], _EMAIL["EMAIL_PORT"]
@@ -178,6 +179,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a class grid without JavaScript: 450 children by twenty abilities
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # Background work: PostgreSQL remembers, Redis only carries

@@ -5,18 +5,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from foundation.files.models import SMALL_TYPE, StoredFile
 from foundation.files.services import read, read_small
 
+# How long the reader's browser may show it without asking. On a shared phone no child's work is seen after sign-out.
+AN_HOUR, ASKING_FIRST, NOT_AT_ALL = "private, max-age=3600", "private, no-cache", "private, no-store"
+
 
 def file_answer(
-    request: HttpRequest, stored: StoredFile, *, is_small: bool = False, is_kept: bool = True
+    request: HttpRequest, stored: StoredFile, *, is_small: bool = False, keep: str = AN_HOUR
 ) -> HttpResponse:
-    """A kept file, or a photo small, as it is shown on a page; `is_kept` lets the browser keep it for an hour.
+    """A kept file, or a photo small, as it is shown on a page; what stands behind a school's wall is kept ASKING_FIRST.
 
     404 when the store lost it, and for the small form of what is no photo.
     """
     if is_small and stored.width is None:
         raise Http404
-    headers = {"Cache-Control": "private, max-age=3600" if is_kept else "private, no-store"}
-    if is_kept:
+    headers = {"Cache-Control": keep}
+    if keep != NOT_AT_ALL:
         headers["ETag"] = f'"{stored.sha256}{"-small" if is_small else ""}"'
         if request.headers.get("If-None-Match", "").removeprefix("W/") == headers["ETag"]:
             return HttpResponseNotModified(headers=headers)

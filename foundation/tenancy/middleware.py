@@ -1,8 +1,9 @@
-"""One transaction per request, for one tenant, around everything."""
+"""Who is asked, and one transaction per request, for one tenant, around everything."""
 
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.request import HttpHeaders
@@ -22,6 +23,27 @@ def _read_body(request: HttpRequest) -> None:
         _ = request.body
 
 
+def _nobody_there() -> HttpResponse:
+    return HttpResponseNotFound("Not found", content_type="text/plain")
+
+
+class HostMiddleware:
+    """Answer 404 to a host name that is not let in (ALLOWED_HOSTS) or is none, as to one that leads to no tenant.
+
+    Whoever tries every address of the internet finds us too: no error for the log. Stands before whatever asks for the host.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return _nobody_there()
+        return self.get_response(request)
+
+
 class TenantMiddleware:
     """Find the tenant by host name, read the body, open the transaction; undo it when the answer is 500 or more."""
 
@@ -33,7 +55,7 @@ class TenantMiddleware:
             return self.get_response(request)
         tenant = tenant_for_host(request.get_host())
         if tenant is None:
-            return HttpResponseNotFound("Not found", content_type="text/plain")
+            return _nobody_there()
         request.tenant = tenant  # type: ignore[attr-defined]
         _read_body(request)
         with tenant_transaction(tenant.id):

@@ -59,8 +59,8 @@ def shelves(scope: Scope) -> list[Shelf]:
 
 def wished_shelf(books: Sequence[Shelf], grade: str, subject: str) -> tuple[int | None, str]:
     """The class and subject asked for where there are such books; else the first ones. Subject "" is every subject."""
-    grades = [each.grade for each in books]
-    wished = int(grade) if grade.isdecimal() and int(grade) in grades else min(grades, default=None)
+    grades = {str(each.grade): each.grade for each in books}
+    wished = grades.get(grade, min(grades.values(), default=None))
     known = {each.subject for each in books if each.grade == wished}
     return wished, subject if subject in known else ""
 

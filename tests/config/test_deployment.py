@@ -15,6 +15,7 @@ from config.celery import app
 from config.launcher import commands
 from config.launcher.options import ROOT
 from config.settings import base
+from foundation.messages import gateway
 from foundation.outbox import queues
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -28,6 +29,12 @@ def names_of_env() -> set[str]:
     calls = [node for node in ast.walk(ast.parse((ROOT / "config/env.py").read_text())) if isinstance(node, ast.Call)]
     literals = [call.args[0] for call in calls if call.args and isinstance(call.args[0], ast.Constant)]
     return {str(literal.value) for literal in literals}
+
+
+def example() -> dict[str, str]:
+    """The variables of `deploy/example.env`."""
+    found = re.findall(r"^(\w+)=(.*)$", (ROOT / "deploy/example.env").read_text(), re.MULTILINE)
+    return {name: value.strip("'") for name, value in found}
 
 
 def database_user(service: str) -> str:
@@ -104,9 +111,20 @@ def test_nothing_serves_before_the_database_is_up_to_date() -> None:
 
 
 def test_every_variable_asked_for_is_in_the_example() -> None:
-    asked = set(re.findall(r"\$\{(\w+):\?\}", (ROOT / "docker-compose.yml").read_text()))
-    offered = set(re.findall(r"^(\w+)=", (ROOT / "deploy/example.env").read_text(), re.MULTILINE))
-    assert asked <= offered
+    assert set(re.findall(r"\$\{(\w+):[?-]", (ROOT / "docker-compose.yml").read_text())) == set(example())
+
+
+def test_the_example_is_a_whole_gateway_once_the_operators_ids_are_filled_in(settings: Any) -> None:
+    told = {name.removeprefix("SMS_").lower(): value for name, value in example().items() if name.startswith("SMS_")}
+    objects = {name: json.loads(told[name]) for name in ("fields", "headers", "template_ids")}
+    settings.SMS_GATEWAY = told | objects
+    assert gateway.problems() == [
+        "SMS_TEMPLATE_IDS has no id for en, hi, te, kn.",
+        "SMS_SENDER_ID is not set, and SMS_FIELDS asks for it.",
+    ]
+    ids = dict.fromkeys(objects["template_ids"], "1007000000000000000")
+    settings.SMS_GATEWAY = told | objects | {"sender_id": "CLCTVS", "template_ids": ids}
+    assert gateway.problems() == []
 
 
 def test_mounted_files_exist() -> None:

@@ -18,7 +18,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from config.launcher import options
+from config.launcher import options, roles
 from config.launcher.options import ROOT
 from config.launcher.stack import free_port
 
@@ -195,6 +195,28 @@ def test_start_with_lost_secrets_keeps_the_data(launcher: Launcher) -> None:
     (launcher.state / "secrets.json").unlink()
     hold(launcher).communicate("\n", timeout=40)
     assert json.loads((launcher.state / "secrets.json").read_text()) != before
+
+
+def test_roles_of_anothers_server_keep_their_passwords(launcher: Launcher) -> None:
+    theirs = hold(launcher)
+    owner_url = launcher.addresses()["OWNER_DATABASE_URL"]
+    secret = json.loads((launcher.state / "secrets.json").read_text())
+    admin_url = roles.with_part(owner_url, user="postgres", password=secret["postgres"])
+    ours = Launcher(launcher.state.parent / "ours", free_port())
+    ours.env |= {"DATABASE_URL": admin_url, "REDIS_URL": "redis://127.0.0.1:1"}
+    said = ours.run("manage", "check")
+    assert said.returncode == 1
+    assert "app_owner, app_web, app_worker, app_loader cannot sign in with the passwords in" in said.stderr
+    psycopg2.connect(owner_url).close()
+
+    (ours.state / "secrets.json").write_text(json.dumps(secret))
+    assert ours.run("manage", "check").returncode == 0
+    psycopg2.connect(owner_url).close()
+    (ours.state / "secrets.json").unlink()
+    assert ours.run("manage", "check", NEW_PASSWORDS="1").returncode == 0
+    with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
+        psycopg2.connect(owner_url)
+    theirs.communicate("\n", timeout=40)
 
 
 def test_rewritten_migration_makes_the_database_anew(launcher: Launcher) -> None:

@@ -57,6 +57,50 @@ def test_production_has_no_defaults_for_its_secrets() -> None:
         ]
 
 
-def test_development_settings_pass_both_checks() -> None:
+GATEWAY = base.SMS_GATEWAY | {
+    "url": "https://sms.example.org/send",
+    "fields": {"to": "{number}", "words": ["{text}"], "id": "{template}"},
+    "template_ids": {"en": "1", "hi": "2", "te": "3", "kn": "4"},
+}
+MAIL_SERVER = "django.core.mail.backends.smtp.EmailBackend"
+BACKEND = {"SMS_BACKEND": checks.GATEWAY, "EMAIL_BACKEND": MAIL_SERVER}
+
+
+@pytest.mark.parametrize("sms", ["ConsoleBackend", "MemoryBackend"])
+@pytest.mark.parametrize("email", ["console", "locmem"])
+def test_production_without_a_way_for_codes_is_refused(sms: str, email: str) -> None:
+    kept = {
+        "SMS_BACKEND": f"foundation.messages.sms.{sms}",
+        "EMAIL_BACKEND": f"django.core.mail.backends.{email}.EmailBackend",
+    }
+    with override_settings(**PRODUCTION | kept, ENV=environment()):
+        assert [(error.id, error.msg) for error in checks.codes_arrive(None)] == [
+            ("config.E003", f"SMS_BACKEND is {kept['SMS_BACKEND']}: no code would arrive."),
+            ("config.E003", f"EMAIL_BACKEND is {kept['EMAIL_BACKEND']}: no code would arrive."),
+        ]
+        with pytest.raises(ImproperlyConfigured, match="no code would arrive"):
+            start.refuse_unsafe_start()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({}, []),
+        ({"url": ""}, ["SMS_URL must be an address that begins with https://."]),
+        ({"fields": {}}, ["SMS_FIELDS must hold {text}, and {to} or {number}."]),
+        ({"fields": {"a": "{to}{words}"}}, ["SMS_FIELDS or SMS_HEADERS hold a place that nothing fills: 'words'."]),
+        ({"template_ids": {"en": "1", "kn": "4"}}, ["SMS_TEMPLATE_IDS has no id for hi, te."]),
+        ({"method": "PUT", "format": "xml"}, ["SMS_METHOD must be GET or POST.", "SMS_FORMAT must be form or json."]),
+    ],
+)
+def test_a_gateway_that_cannot_work_is_told_at_the_start(change: dict[str, object], words: list[str]) -> None:
+    with override_settings(**PRODUCTION | BACKEND, ENV=environment(), SMS_GATEWAY=GATEWAY | change):
+        assert [(error.id, error.msg) for error in checks.codes_arrive(None)] == [
+            ("config.E004", each) for each in words
+        ]
+
+
+def test_development_settings_pass_every_check() -> None:
+    assert checks.codes_arrive(None) == []
     assert checks.no_demonstration_in_production(None) == []
     assert checks.production_is_told_what_it_needs(None) == []

@@ -1,5 +1,8 @@
 """The walls hold: a tenant's rows, and a school's children, cannot be read, written or guessed from outside."""
 
+import logging
+from typing import Any
+
 import pytest
 from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
 
@@ -7,7 +10,7 @@ from clusters.models import DirtyMark, Place, Rollup, Student, Teacher
 from foundation.tenancy import connection as tenancy
 from foundation.tenancy import walls
 from tests.cast import Cast
-from tests.conftest import as_role, in_tenant
+from tests.conftest import TenantClient, as_role, in_tenant
 
 
 def test_every_table_is_walled_or_on_the_control_list() -> None:
@@ -75,3 +78,11 @@ def test_one_transaction_has_one_tenant(cast: Cast, other_cast: Cast) -> None:
 def test_serving_roles_own_nothing_and_cannot_truncate() -> None:
     with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
         connection.cursor().execute("TRUNCATE clusters_place CASCADE")
+
+
+@pytest.mark.parametrize("host", ["203.0.113.7", "elsewhere.test", "one.test:x", "a b"])
+def test_a_host_that_nobody_has_is_a_plain_404(settings: Any, caplog: pytest.LogCaptureFixture, host: str) -> None:
+    settings.DEMO, settings.ALLOWED_HOSTS = False, [".one.test"]
+    answer = TenantClient(host=host).get("/sign-in/")
+    assert (answer.status_code, answer.content) == (404, b"Not found")
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []

@@ -72,15 +72,21 @@ SEEDED = "demonstration_built"
 HERE = Path(__file__).resolve().parent
 
 
+class NotTheDemonstrationError(Exception):
+    """What is here may be somebody's own: nothing is built over it. The message says what was met."""
+
+
 def seed(today: dt.date, *, keys: Iterable[str] = KEYS, again: bool = False) -> list[str]:
     """Bring these tenants to a day. Keys of those that were built; empty when they stand for that day already.
 
     `again` builds in any case. Needs the owner's connection; rows are written behind the walls, as the worker.
+    Raises NotTheDemonstrationError, and then has changed nothing.
     """
+    states = {key: read(f"places.{key}") for key in keys}
+    refuse_what_is_real(states)
     made_of = fingerprint()
     built = []
-    for key in keys:
-        words = read(f"places.{key}")
+    for key, words in states.items():
         tenant = Tenant.objects.filter(key=key).first()
         if not again and tenant is not None and stands_for(tenant, today, made_of):
             continue
@@ -106,6 +112,32 @@ def seed(today: dt.date, *, keys: Iterable[str] = KEYS, again: bool = False) -> 
         built.append(key)
     forget_hosts()
     return built
+
+
+def refuse_what_is_real(states: dict[str, dict[str, Any]]) -> None:
+    """Raise NotTheDemonstrationError where these states, by key, would be built in production or over somebody's own."""
+    if settings.IS_PRODUCTION or not settings.DEMO:
+        told = "these are the production settings" if settings.IS_PRODUCTION else "DEMO is not set"
+        raise NotTheDemonstrationError(
+            f"Nothing was changed: building the demonstration takes away what its tenants had, and {told}. "
+            "`./run` sets what it needs."
+        )
+    own = Tenant.objects.filter(is_demo=False)
+    if taken := own.filter(key__in=states).order_by("key").values_list("key", flat=True):
+        raise NotTheDemonstrationError(
+            f"Nothing was changed: {', '.join(taken)} in this database is a tenant of its own, not the demonstration's. "
+            "Build the demonstration in another database."
+        )
+    wanted = [host for words in states.values() for host in words["hosts"]]
+    if (
+        hosts := TenantHost.objects.filter(host__in=wanted, tenant__in=own)
+        .order_by("host")
+        .values_list("host", flat=True)
+    ):
+        raise NotTheDemonstrationError(
+            f"Nothing was changed: {', '.join(hosts)} in this database leads to a tenant that is not the demonstration's. "
+            "Build the demonstration in another database."
+        )
 
 
 def stands_for(tenant: Tenant, today: dt.date, made_of: str) -> bool:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from clusters.calendar import today
-from config.demo.seed.build import seed
+from config.demo.seed.build import NotTheDemonstrationError, seed
 
 
 class Command(BaseCommand):
@@ -25,7 +25,10 @@ class Command(BaseCommand):
         except ValueError as error:
             raise CommandError(f"{options['today']} is not a day written as 2026-11-21.") from error
         begun = time.monotonic()
-        built = seed(day, again=options["again"])
+        try:
+            built = seed(day, again=options["again"])
+        except NotTheDemonstrationError as error:
+            raise CommandError(str(error)) from error
         took = time.monotonic() - begun
         if built:
             with connection.cursor() as cursor:

@@ -63,7 +63,7 @@ def test_teacher_keeps_a_photo_without_face_place_and_camera(cast: Cast, browser
     kept = read(item.file)
     assert (kept[:2], item.file.width, files.SECRET.encode() in kept) == (b"\xff\xd8", 1600, False)
     shown = browser.get(reverse("portfolio_file", args=[item.public_id]))
-    assert (shown.content, shown["Cache-Control"]) == (kept, "private, max-age=3600")
+    assert (shown.content, shown["Cache-Control"]) == (kept, "private, no-cache")
     small = reverse("portfolio_small", args=[item.public_id])
     page = browser.get(page_of(cast)).content.decode()
     assert "My village" in page

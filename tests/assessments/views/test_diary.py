@@ -82,7 +82,9 @@ def test_teacher_writes_once_for_several_children_and_abilities(cast: Cast, brow
     assert "They measured the shadow twice." in page.content.decode()
     assert page["Cache-Control"] == "private, no-store"
     photo = browser.get(reverse("note_photo", args=[note.public_id]))
-    assert (photo["Content-Type"], photo["Cache-Control"]) == ("image/jpeg", "private, max-age=3600")
+    assert (photo["Content-Type"], photo["Cache-Control"]) == ("image/jpeg", "private, no-cache")
+    again = browser.get(photo.wsgi_request.path, headers={"if-none-match": photo["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
     assert Image.open(io.BytesIO(photo.content)).size == (1600, 800)
     sound = browser.get(reverse("note_recording", args=[note.public_id]))
     assert (sound["Content-Type"], sound.content) == ("audio/webm", read(note.recording))

@@ -374,7 +374,8 @@ def test_signing_out_is_a_post_and_ends_the_session(cast: Cast, browser_of: Call
     client = browser_of(cast.coordinator)
     assert client.get(reverse("sign_out")).status_code == 405
     assert is_signed_in(client)
-    assert client.post(reverse("sign_out")).url == reverse("sign_in")
+    answer = client.post(reverse("sign_out"))
+    assert (answer.url, answer.headers["Clear-Site-Data"]) == (reverse("sign_in"), '"cache"')
     assert not is_signed_in(client)
 
 

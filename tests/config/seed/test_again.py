@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -60,6 +61,36 @@ def test_a_later_day_builds_anew(up: Tenant) -> None:
     assert User.objects.filter(phone=ENTRANCES["teacher"].phone).count() == 1
     with in_tenant(None), in_tenant(other.pk):
         assert (Meeting.objects.count(), Meeting.objects.aggregate(Min("pk"))) == other_before
+
+
+@pytest.mark.parametrize(
+    ("mode", "why"),
+    [
+        ({"IS_PRODUCTION": True, "DEMO": True}, "these are the production settings"),
+        ({"DEMO": False}, "DEMO is not set"),
+    ],
+)
+def test_the_demonstration_is_built_nowhere_else(up: Tenant, settings: Any, mode: dict[str, bool], why: str) -> None:
+    before = Meeting.objects.count()
+    for name, value in mode.items():
+        setattr(settings, name, value)
+    with in_tenant(None), as_role("app_owner"), pytest.raises(CommandError, match=why):
+        call_command("seed_demo", "--today", "2026-12-12")
+    assert Meeting.objects.count() == before
+
+
+def test_a_tenant_of_its_own_is_not_built_over(up: Tenant) -> None:
+    before = Meeting.objects.count()
+    with in_tenant(None), as_role("app_owner"):
+        Tenant.objects.filter(pk=up.pk).update(is_demo=False)
+        with pytest.raises(CommandError, match="Nothing was changed: up in this database is a tenant of its own"):
+            call_command("seed_demo", "--again")
+        assert not Tenant.objects.get(pk=up.pk).is_demo
+        Tenant.objects.filter(pk=up.pk).update(key="state")
+        with pytest.raises(CommandError, match=r"demo-up\.localhost, localhost in this database leads to a tenant"):
+            call_command("seed_demo", "--again")
+        Tenant.objects.filter(pk=up.pk).update(key="up", is_demo=True)
+    assert Meeting.objects.count() == before
 
 
 def test_command_refuses_what_is_not_a_day() -> None:

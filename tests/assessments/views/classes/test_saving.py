@@ -15,6 +15,7 @@ from tests.assessments.views.classes.page import (
 )
 from tests.cast import Cast
 from tests.conftest import as_role
+from tests.factories import clusters
 
 
 def test_saving_without_a_script_writes_what_changed_and_comes_back(cast: Cast, teacher: Any) -> None:
@@ -91,3 +92,13 @@ def test_nothing_changed_is_said(cast: Cast, teacher: Any) -> None:
     page = teacher.get(url).content.decode()
     assert post(teacher, url, seen_in(page), c0_0="0").status_code == 302
     assert "Nothing had changed" in teacher.get(url).content.decode()
+
+
+def test_a_class_of_170_children_is_saved_without_javascript(cast: Cast, teacher: Any) -> None:
+    with as_role("app_worker"):
+        clusters.make_students(cast.classroom, 170 - len(cast.students))
+    url = url_of(cast.classroom)
+    seen = seen_in(teacher.get(url).content.decode())
+    controls: dict[str, Any] = {f"c{row}_{position}": "0" for row in range(170) for position in range(6)}
+    assert post(teacher, url, seen, **controls | {"c169_5": "3"}).status_code == 302
+    assert [row.levels for row in Rating.objects.all()] == [[None, None, None, None, None, 3]]
