@@ -1,6 +1,7 @@
 """Experiences: my own, my colleagues', and the photos that go with them."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -39,7 +40,7 @@ def experience_list(request: ScopedRequest) -> HttpResponse:
     writes = scope.may("experience.write")
     is_own = writes and request.GET.get("whose") != "others"
     period = _asked_period(request)
-    rows = teacher.own_stories(scope, period=period) if is_own else told.Told(scope, period=period)
+    rows: Any = teacher.own_stories(scope, period=period) if is_own else told.Told(scope, period=period)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -56,8 +56,8 @@ class Size:
 
 def simulate(key: str, size: Size, *, say: Say) -> Tenant:
     """Build the state, in place of the one that was simulated under this key before. Raises NotSimulatedError."""
-    begun = time.monotonic()
     tenant = _tenant(key, size, say)
+    begun = time.monotonic()
     with tenant_transaction(tenant.pk), demonstration.as_worker():
         common = _common(tenant, size)
     copier = Copier(tenant.pk)

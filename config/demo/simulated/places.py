@@ -73,21 +73,24 @@ class Land:
         above = {Level.STATE: state}
         new = [Level.STATE]
         in_block = iter(_evenly(len(shape.clusters), shape.blocks))
+        district_names = self._called("district_names")
         for blocks in _evenly(shape.blocks, shape.districts):
-            above[Level.DISTRICT] = self._place(Level.DISTRICT, state, self._called("district_names"))
+            above[Level.DISTRICT] = self._place(Level.DISTRICT, state, next(district_names))
             new.append(Level.DISTRICT)
+            block_names = self._called("block_names")
             for clusters in itertools.islice(in_block, blocks):
-                above[Level.BLOCK] = self._place(Level.BLOCK, above[Level.DISTRICT], self._called("block_names"))
+                above[Level.BLOCK] = self._place(Level.BLOCK, above[Level.DISTRICT], next(block_names))
                 new.append(Level.BLOCK)
+                cluster_names = self._called("cluster_names")
                 for number, schools in itertools.islice(sizes, clusters):
-                    yield Spot(number, self._cluster(above[Level.BLOCK], number, schools), dict(above), tuple(new))
+                    site = self._cluster(above[Level.BLOCK], next(cluster_names), number, schools)
+                    yield Spot(number, site, dict(above), tuple(new))
                     new = []
 
-    def _cluster(self, block: Place, number: int, size: int) -> ClusterSite:
+    def _cluster(self, block: Place, names: dict[str, str], number: int, size: int) -> ClusterSite:
         kind = "main" if number == 0 else self._chance.choices(list(KINDS), weights=list(KINDS.values()))[0]
-        names = self._called("cluster_names")
         site = ClusterSite(kind, self._place(Level.CLUSTER, block, names), block, self._goals[kind])
-        for index, village in enumerate(self._chance.sample(self._villages, size)):
+        for index, village in enumerate(itertools.islice(self._no_two_alike(), size)):
             site.schools.append(self._school(site, village, is_known=number == 0 and index == 0))
         self._copier.save(each.school for each in site.schools)
         return site
@@ -121,8 +124,14 @@ class Land:
         self._copier.save([Placement(place=row, parent=parent, path=row.path, starts_on=BEGINNING)])
         return row
 
-    def _called(self, what: str) -> dict[str, str]:
-        return _filled(self.words[what], self._chance.choice(self._villages))
+    def _called(self, what: str) -> Iterator[dict[str, str]]:
+        """Names for places side by side."""
+        return (_filled(self.words[what], village) for village in self._no_two_alike())
+
+    def _no_two_alike(self) -> Iterator[tuple[str, ...]]:
+        """Villages without end; none comes again before all were there."""
+        while True:
+            yield from self._chance.sample(self._villages, len(self._villages))
 
 
 def _filled(words: dict[str, str], village: tuple[str, ...]) -> dict[str, str]:
