@@ -1,6 +1,8 @@
 """Chainable filters of the month. Every `visible_to(scope)` says, once, who may read."""
 
 import datetime as dt
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
@@ -61,20 +63,29 @@ class StandingManager(models.Manager.from_queryset(OfMeetingQuerySet)):  # type:
         return super().get_queryset().filter(withdrawn_at__isnull=True)
 
 
+def _circles(scope: Scope) -> dict[Visibility, Q]:
+    """What a person may read of others, by how widely it was shared."""
+    circles = {Visibility.TENANT: Q(visibility=Visibility.TENANT)}
+    block_id = scope.place_id
+    if scope.cluster_id:
+        ids = [int(part) for part in scope.path.split(".")[:-1]]
+        block_id = ids[ids.index(scope.cluster_id) - 1]
+        circles[Visibility.COLLECTIVE] = Q(visibility=Visibility.COLLECTIVE, cluster_id=scope.cluster_id)
+    return circles | {Visibility.BLOCK: Q(visibility=Visibility.BLOCK, cluster__parent_id=block_id)}
+
+
 class ExperienceQuerySet(models.QuerySet):
     def visible_to(self, scope: Scope) -> "ExperienceQuerySet":
         """Her own; and what others shared with her collective, her block or everyone. A draft is the writer's alone."""
         own = Q(teacher_id=scope.teacher_id) if scope.teacher_id else Q(pk__in=[])
-        shared = Q(shared_at__isnull=False)
-        open_to = Q(visibility=Visibility.TENANT)
-        ids = [int(part) for part in scope.path.split(".")[:-1]]
-        if scope.cluster_id:
-            open_to |= Q(visibility=Visibility.COLLECTIVE, cluster_id=scope.cluster_id)
-            block_id = ids[ids.index(scope.cluster_id) - 1]
-            open_to |= Q(visibility=Visibility.BLOCK, cluster__parent_id=block_id)
-        else:
-            open_to |= Q(visibility=Visibility.BLOCK, cluster__parent_id=scope.place_id)
-        return self.filter(own | (shared & open_to), tenant_id=scope.tenant_id, deleted_at__isnull=True)
+        open_to = Q(shared_at__isnull=False) & reduce(or_, _circles(scope).values())
+        return self.filter(own | open_to, tenant_id=scope.tenant_id, deleted_at__isnull=True)
+
+    def told_to(self, scope: Scope) -> "dict[Visibility, ExperienceQuerySet]":
+        """What others shared with the person, apart by how widely they did: each has an index, all of them together none."""
+        told = self.filter(tenant_id=scope.tenant_id, deleted_at__isnull=True, shared_at__isnull=False)
+        told = told.exclude(teacher_id=scope.teacher_id) if scope.teacher_id else told
+        return {visibility: told.filter(circle) for visibility, circle in _circles(scope).items()}
 
     def to_hear(self, cluster_id: Any, period: dt.date, *, meeting_id: int | None = None) -> "ExperienceQuerySet":
         """What a collective may hear in the meeting of a month: shared with it in that month or the two before, and told in

@@ -334,6 +334,18 @@ class Migration(migrations.Migration):
             model_name='experience',
             index=models.Index(fields=['tenant', 'teacher', '-created_at'], name='experience_teacher'),
         ),
+        migrations.AddIndex(
+            model_name='experience',
+            index=models.Index(condition=models.Q(('deleted_at__isnull', True), ('shared_at__isnull', False), ('visibility', 'tenant')), fields=['tenant', '-shared_at'], name='experience_told_all'),
+        ),
+        migrations.AddIndex(
+            model_name='experience',
+            index=models.Index(condition=models.Q(('deleted_at__isnull', True), ('shared_at__isnull', False), ('visibility', 'tenant')), fields=['tenant', 'period', '-shared_at'], name='experience_told_month'),
+        ),
+        migrations.AddIndex(
+            model_name='experience',
+            index=models.Index(condition=models.Q(('deleted_at__isnull', True), ('shared_at__isnull', False)), fields=['tenant', 'cluster', 'visibility', '-shared_at'], name='experience_told_near'),
+        ),
         migrations.AddConstraint(
             model_name='experience',
             constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='experience_has_title'),

@@ -41,6 +41,22 @@ class Experience(Public, Keyed, TenantOwned):
         indexes = [
             models.Index(fields=["tenant", "cluster", "period"], name="experience_cluster"),
             models.Index(fields=["tenant", "teacher", "-created_at"], name="experience_teacher"),
+            # What others told, by how widely it was shared: see `ExperienceQuerySet.told_to`.
+            models.Index(
+                fields=["tenant", "-shared_at"],
+                condition=Q(visibility=Visibility.TENANT, shared_at__isnull=False, deleted_at__isnull=True),
+                name="experience_told_all",
+            ),
+            models.Index(
+                fields=["tenant", "period", "-shared_at"],
+                condition=Q(visibility=Visibility.TENANT, shared_at__isnull=False, deleted_at__isnull=True),
+                name="experience_told_month",
+            ),
+            models.Index(
+                fields=["tenant", "cluster", "visibility", "-shared_at"],
+                condition=Q(shared_at__isnull=False, deleted_at__isnull=True),
+                name="experience_told_near",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="experience_has_title"),

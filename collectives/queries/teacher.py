@@ -174,16 +174,9 @@ def just_written(scope: Scope, said: Mapping[str, Any], *, at: dt.datetime) -> E
     return found
 
 
-def month_stories(scope: Scope, *, is_own: bool, period: dt.date | None) -> QuerySet[Experience]:
-    """Experiences, newest first: the person's own, or what others told her; of one month or of all."""
-    if is_own:
-        rows = Experience.objects.own(scope)
-    else:
-        rows = (
-            Experience.objects.visible_to(scope)
-            .filter(shared_at__isnull=False)
-            .exclude(teacher_id=scope.teacher_id or 0)
-        )
+def own_stories(scope: Scope, *, period: dt.date | None) -> QuerySet[Experience]:
+    """What the person wrote, newest first, drafts before that; of one month or of all."""
+    rows = Experience.objects.own(scope)
     if period is not None:
         rows = rows.in_period(period)
     return rows.select_related("teacher", "school__place", "photo").order_by(
@@ -191,9 +184,9 @@ def month_stories(scope: Scope, *, is_own: bool, period: dt.date | None) -> Quer
     )
 
 
-def months_with_stories(scope: Scope, *, is_own: bool) -> list[dt.date]:
-    """Months in which there is something to read, newest first, up to a year. One query."""
-    rows = month_stories(scope, is_own=is_own, period=None).order_by().values_list("period", flat=True)
+def own_months(scope: Scope) -> list[dt.date]:
+    """Months of which the person wrote, newest first, up to a year. One query."""
+    rows = Experience.objects.own(scope).values_list("period", flat=True)
     return list(rows.distinct().order_by("-period")[:12])
 
 

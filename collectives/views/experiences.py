@@ -1,6 +1,7 @@
 """Experiences: my own, my colleagues', and the photos that go with them."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -23,7 +24,7 @@ from collectives import rules
 from collectives.choices import MeetingState
 from collectives.forms.experiences import ExperienceForm, as_form
 from collectives.models import Experience
-from collectives.queries import photos, teacher
+from collectives.queries import photos, teacher, told
 from collectives.services import experiences as services
 from foundation.files.answers import file_answer
 from foundation.sync import pages
@@ -39,14 +40,14 @@ def experience_list(request: ScopedRequest) -> HttpResponse:
     writes = scope.may("experience.write")
     is_own = writes and request.GET.get("whose") != "others"
     period = _asked_period(request)
-    page = Paginator(teacher.month_stories(scope, is_own=is_own, period=period), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    rows: Any = teacher.own_stories(scope, period=period) if is_own else told.Told(scope, period=period)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "is_own": is_own,
+        "most": told.MOST if page.paginator.count == told.MOST and not (is_own or period or page.has_next()) else None,
         "period": period,
-        "months": teacher.months_with_stories(scope, is_own=is_own),
+        "months": teacher.own_months(scope) if is_own else told.told_months(scope),
         "writes": writes,
     }
     return render(request, "collectives/experience_list.html", context)

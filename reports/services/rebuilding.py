@@ -75,11 +75,17 @@ WHERE parent.tenant_id = %(tenant)s
 
 def first_period(today: dt.date) -> tuple[dt.date, dt.date]:
     """The first and the last month of the open tenant that a full recount must hold; `today`'s month is always in it."""
+    first, last = fact_months()
+    current = period_of(today)
+    return min(first or current, current), max(last or current, current)
+
+
+def fact_months() -> tuple[dt.date | None, dt.date | None]:
+    """The first and the last month of the open tenant with facts or counts in it; None where there are none."""
     with connection.cursor() as cursor:
         cursor.execute(_FACT_MONTHS, {"tenant": current_tenant_id()})
         first, last = cursor.fetchone()
-    current = period_of(today)
-    return min(first or current, current), max(last or current, current)
+    return first, last
 
 
 def clusters_in(period: dt.date) -> list[ClusterMonth]:

@@ -75,7 +75,7 @@ def recount_cluster_months(wanted: dict[RollupKind, set[ClusterMonth]]) -> None:
     for (kind, cluster_months), cells in zip(counted, fresh, strict=True):
         changed = _store(kind, cluster_months, cells)
         if resized := [(cluster_id, period) for cluster_id, period, is_resized in changed if is_resized]:
-            hide_small_groups(_families_above(resized))
+            hide_small_groups(families_above(resized))
         if halved := {(cluster_id, period) for cluster_id, period, is_resized in changed if not is_resized}:
             hide_small_groups([halved], from_top=False)
 
@@ -239,7 +239,7 @@ def _store(kind: RollupKind, cluster_months: Sequence[ClusterMonth], cells: Enco
         return cursor.fetchall()
 
 
-def _families_above(cluster_months: Sequence[ClusterMonth]) -> list[set[Family]]:
+def families_above(cluster_months: Sequence[ClusterMonth]) -> list[set[Family]]:
     """The families these clusters belong to, level by level from the top; last their own schools'."""
     with connection.cursor() as cursor:
         cursor.execute(

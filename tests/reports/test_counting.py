@@ -12,6 +12,7 @@ from clusters.rollups import mark_dirty
 from reports import services
 from tests.cast import Cast
 from tests.conftest import as_role, in_tenant
+from tests.factories import clusters
 from tests.reports.counts import cells, every_rollup, rate
 
 ABILITY, MEETING, STAGE = RollupKind.ABILITY, RollupKind.MEETING, RollupKind.STAGE
@@ -105,3 +106,32 @@ def test_the_commands_rebuild_and_verify(cast: Cast, period: dt.date, capsys: py
         out = capsys.readouterr().out
     assert f"place {cast.cluster.pk} children: counts (18, 12, 2), should be (17, 12, 2)" in out
     assert f"place {cast.state.pk} children: sum (17, 12, 2), should be (18, 12, 2)" in out
+
+
+def test_a_sample_is_compared_with_facts_sums_and_rule(cast: Cast, period: dt.date) -> None:
+    clusters.make_students(clusters.make_classroom(cast.far_school, cast.far_teacher, year=cast.classroom.year), 3)
+    for month in (add_months(period, -1), period):
+        rate(cast.students, cast.classroom, cast.rubric, month, [1] * 6)
+        for cluster in (cast.cluster, cast.sibling, cast.far):
+            mark_dirty(cluster_id=cluster.pk, period=month, kind=ABILITY)
+    recount(cast)
+    with as_role("app_worker"):
+        assert sampled(cast, 1000) == []
+        cast.cluster.rollups.filter(cut="children", period=period).update(counts=[18, 12, 2])
+        cast.far_block.rollups.filter(cut="children", period=period).update(counts=[4, 0, 1])
+        found = {(d.place_id, d.why, d.stored, d.expected) for d in sampled(cast, 1000) if d.why != "shown"}
+        # Of one cluster-month only what hangs together with it is read: some look at a place, some do not.
+        looked_at = [{d.place_id for d in sampled(cast, 1, seed)} for seed in range(30)]
+    assert found == {
+        (cast.cluster.pk, "counts", (18, 12, 2), (17, 12, 2)),
+        (cast.block.pk, "sum", (17, 12, 2), (18, 12, 2)),
+        (cast.far_block.pk, "sum", (4, 0, 1), (3, 0, 1)),
+        (cast.district.pk, "sum", (20, 12, 3), (21, 12, 3)),
+    }
+    for place in (cast.cluster, cast.far_block):
+        assert {place.pk in places for places in looked_at} == {True, False}
+
+
+def sampled(cast: Cast, sample: int, seed: int = 0) -> list[services.Drift]:
+    with in_tenant(None):
+        return services.verify_tenant(cast.tenant.id, sample=sample, seed=seed)

@@ -41,7 +41,7 @@ from config.demo.seed.days import ONE_DAY, Days, days_of
 from config.demo.seed.diary import build_diaries
 from config.demo.seed.drawings import build_drawings
 from config.demo.seed.issued import issue_minutes
-from config.demo.seed.months import Year, build_year
+from config.demo.seed.months import Year, build_year, close_by_coordinator
 from config.demo.seed.people import People, build_people
 from config.demo.seed.phones import build_two_values
 from config.demo.seed.places import Ground, build_places
@@ -181,7 +181,7 @@ def build_tenant(words: dict[str, Any], today: dt.date) -> tuple[TenantSettings,
     names = read(f"names.{key}")
     periods = twelve_months(today)
     days = days_of(key, languages=words["languages"], around=today)
-    own = _settings(words, days, periods)
+    own = write_settings(words, days, periods)
     year_of = {p: own.academic_year_of(p) for p in periods}
     ground = build_places(words, Chance(key, "places"))
     people = build_people(ground, names, Chance(key, "people"), key=key)
@@ -222,7 +222,8 @@ def build_tenant(words: dict[str, Any], today: dt.date) -> tuple[TenantSettings,
     return own, years
 
 
-def _settings(words: dict[str, Any], days: Days, periods: list[dt.date]) -> TenantSettings:
+def write_settings(words: dict[str, Any], days: Days, periods: list[dt.date]) -> TenantSettings:
+    """Write what a tenant decides for itself, and the days on which its schools are closed."""
     own = TenantSettings.objects.create(
         state_lgd=words["state_lgd"],
         year_starts_month=words["year_starts"][0],
@@ -259,7 +260,7 @@ def _year_of_talk(
             has_two_sittings=key == "tg" and site.kind == "main",
         )  # fmt: skip
         years.append(year)
-        _close_by_coordinator(year)
+        close_by_coordinator(year)
         stage = Stage(
             year=year,
             tray=tray,
@@ -277,9 +278,3 @@ def _year_of_talk(
         AgendaSupport, Question, Decision, LearningTool, Commitment, ReportBack,
     )  # fmt: skip
     return years
-
-
-def _close_by_coordinator(year: Year) -> None:
-    for turn in year.turns:
-        if turn.meeting.closed_at is not None:
-            turn.meeting.closed_by_id = year.coordinator.pk

@@ -36,7 +36,12 @@ class Date:
 
 def twelve_months(today: dt.date) -> list[dt.date]:
     """The twelve months up to today's, oldest first."""
-    return [add_months(period_of(today), back) for back in range(1 - MONTHS, 1)]
+    return months_until(today, MONTHS)
+
+
+def months_until(today: dt.date, count: int) -> list[dt.date]:
+    """So many months up to today's, oldest first."""
+    return [add_months(period_of(today), back) for back in range(1 - count, 1)]
 
 
 def began_on(kind: str, today: dt.date) -> dt.date:
@@ -44,10 +49,10 @@ def began_on(kind: str, today: dt.date) -> dt.date:
     return add_months(period_of(today), -BEGAN[kind])
 
 
-def dates_of(kind: str, *, today: dt.date, days: Days) -> list[Date]:
-    """The meetings of a cluster in the twelve months, oldest first, the coming one included. Always on school days."""
+def dates_of(kind: str, *, today: dt.date, days: Days, months: int = MONTHS) -> list[Date]:
+    """The meetings of a cluster in these months, oldest first, the coming one included. Always on school days."""
     this_month = period_of(today)
-    periods = [p for p in twelve_months(today) if p > began_on(kind, today)]
+    periods = [p for p in months_until(today, months) if p > began_on(kind, today)]
     special: dict[dt.date, Date] = {}
     if kind == "main":
         coming = coming_day(today, days)

@@ -9,7 +9,7 @@ from clusters.models import Classroom, ClassTeacher, Enrolment, Student, Student
 from config.demo.people import ENTRANCES
 from config.demo.seed.people import People, Person
 from config.demo.seed.places import SchoolSite
-from config.demo.seed.rows import Chance, reserve_ids, save_rows
+from config.demo.seed.rows import Chance, Save, reserve_ids, save_rows
 
 GRADES = range(1, 6)
 LEFT = 6  # last year's grade 5, by this year's count
@@ -42,8 +42,9 @@ class ClassGroup:
 
 
 def build_children(
-    people: People, names: dict[str, Any], chance: Chance, *, years: list[int], starts: tuple[int, int]
-) -> list[ClassGroup]:
+    people: People, names: dict[str, Any], chance: Chance, *, years: list[int], starts: tuple[int, int],
+    save: Save = save_rows,
+) -> list[ClassGroup]:  # fmt: skip
     """Make classes and children of these academic years, newest last. A year begins on (month, day) `starts`.
 
     Children stay with their school and move up a class in each new year; those who left after class 5 are there too.
@@ -87,8 +88,8 @@ def build_children(
                             ends_on=None if year == this_year else dt.date(year + 1, *starts),
                         )
                     )
-    save_rows(g.classroom for g in groups)
-    save_rows(
+    save(g.classroom for g in groups)
+    save(
         ClassTeacher(
             classroom=g.classroom,
             teacher=g.person.teacher,
@@ -99,11 +100,11 @@ def build_children(
     )
     for student, pk in zip(students, reserve_ids(Student, len(students)), strict=True):
         student.pk = pk
-    save_rows(students)
+    save(students)
     for each in traits:
         each.student_id = each.student.pk
-    save_rows(traits)
-    save_rows(enrolments)
+    save(traits)
+    save(enrolments)
     return groups
 
 

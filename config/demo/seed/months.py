@@ -52,7 +52,7 @@ class Year:
 
 def build_year(
     site: ClusterSite, people: People, own: TenantSettings, tray: Tray, voices: Voices, *, today: dt.date, days: Days,
-    starts: dt.time, has_two_sittings: bool,
+    starts: dt.time, has_two_sittings: bool, months: int = calendar.MONTHS,
 ) -> Year:  # fmt: skip
     """Put the collective of a cluster, its stages and its meetings on the tray."""
     chance = voices.chance
@@ -63,7 +63,7 @@ def build_year(
     )
     _stages(site, tray, voices, today)
     year = Year(site, collective, people.teachers[site.kind], people.coordinators[site.kind], voices, [], today, days)
-    dates = calendar.dates_of(site.kind, today=today, days=days)
+    dates = calendar.dates_of(site.kind, today=today, days=days, months=months)
     held = [d for d in dates if d.state in HELD]
     reliable = {id(p): chance.uniform(0.72, 0.98) for p in year.roster}
     numbers = calendar.numbers(site.kind, dates, own=own, today=today, days=days)
@@ -81,6 +81,13 @@ def build_year(
             on = days.next_school_day(on)
     _rotate(year, tray)
     return year
+
+
+def close_by_coordinator(year: Year) -> None:
+    """Say that the coordinator, who has an id by now, closed what is closed."""
+    for turn in year.turns:
+        if turn.meeting.closed_at is not None:
+            turn.meeting.closed_by_id = year.coordinator.pk
 
 
 def _stages(site: ClusterSite, tray: Tray, voices: Voices, today: dt.date) -> None:

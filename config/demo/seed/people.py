@@ -48,13 +48,13 @@ class People:
 def build_people(ground: Ground, names: dict[str, Any], chance: Chance, *, key: str) -> People:
     """Make everybody. At each school the first is the head; at the demonstration's own the teacher is the second."""
     called = names["people"]
-    crew = _names(names["teachers"], chance)
+    crew = full_names(names["teachers"], chance)
     found = People({}, {}, {})
     number = FIRST_TEACHER
     for cluster in ground.clusters:
         roster = found.teachers.setdefault(cluster.kind, [])
         for school_index, site in enumerate(cluster.schools):
-            for index, grades in enumerate(_grades_by_teacher(site)):
+            for index, grades in enumerate(grades_by_teacher(site)):
                 name, is_woman, language = next(crew)
                 phone = NUMBER.format(number)
                 number += 1
@@ -63,7 +63,7 @@ def build_people(ground: Ground, names: dict[str, Any], chance: Chance, *, key: 
                     name, is_woman, phone, language = called[slug], True, ENTRANCES[slug].phone, ""
                 if cluster.kind == "waiting" and school_index == 0 and index == 0:
                     name, is_woman, phone, language = called["two-places"], False, TWO_PLACES, ""
-                user = _user(name, phone, chance, language=language)
+                user = new_user(name, phone, chance, language=language)
                 teacher = Teacher(name=name, name_key=name.casefold(), user=user, public_id=chance.uuid())
                 roster.append(Person(teacher, user, site, grades, is_woman, is_head=index == 0))
     everybody = [p for roster in found.teachers.values() for p in roster]
@@ -77,12 +77,12 @@ def build_people(ground: Ground, names: dict[str, Any], chance: Chance, *, key: 
     return found
 
 
-def _grades_by_teacher(site: SchoolSite) -> tuple[tuple[int, ...], ...]:
+def grades_by_teacher(site: SchoolSite) -> tuple[tuple[int, ...], ...]:
     """Who takes which class: the head the oldest, the next the middle ones."""
     return tuple(reversed(site.classes))
 
 
-def _names(groups: list[dict[str, Any]], chance: Chance) -> Any:
+def full_names(groups: list[dict[str, Any]], chance: Chance) -> Any:
     """Full names without end, each once, with whether it is a woman's and the language they chose; groups by share."""
     pools = []
     for group in groups:
@@ -100,7 +100,8 @@ def _names(groups: list[dict[str, Any]], chance: Chance) -> Any:
         yield pairs.pop()
 
 
-def _user(name: str, phone: str, chance: Chance, *, email: str = "", language: str = "") -> User:
+def new_user(name: str, phone: str, chance: Chance, *, email: str = "", language: str = "") -> User:
+    """A person on the list who signs in by this number."""
     return User(
         name=name,
         phone=phone,
@@ -127,10 +128,10 @@ def _officers(
     }
     grants = []
     for slug, place in at.items():
-        user = _user(called[slug], ENTRANCES[slug].phone, chance, email=f"{slug}@{key}.example")
+        user = new_user(called[slug], ENTRANCES[slug].phone, chance, email=f"{slug}@{key}.example")
         found.officers[slug] = user
         grants.append(_grant(user, ENTRANCES[slug].role, place, chance))
-    found.officers["no-place"] = _user(called["no-place"], NO_PLACE, chance)
+    found.officers["no-place"] = new_user(called["no-place"], NO_PLACE, chance)
     found.coordinators["main"] = found.officers["coordinator"]
     for cluster in ground.clusters:
         if cluster.kind == "main":
@@ -146,7 +147,7 @@ def _coordinator(cluster: ClusterSite, found: People, crew: Any, chance: Chance)
         return found.teachers["waiting"][0].user
     number = 30 + ("regressed", "new", "seeding").index(cluster.kind)
     name, _is_woman, language = next(crew)
-    return _user(name, NUMBER.format(number), chance, language=language)
+    return new_user(name, NUMBER.format(number), chance, language=language)
 
 
 def _only_coordinators(found: People) -> list[User]:

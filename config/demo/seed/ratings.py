@@ -37,6 +37,7 @@ class Row(NamedTuple):
 
     period: dt.date
     student_id: int
+    rubric_id: int
     group: ClassGroup
     levels: list[int | None]
     changed_at: dt.datetime
@@ -71,9 +72,21 @@ def build_ratings(
     year_of: dict[dt.date, int], demo: Person,
 ) -> int:  # fmt: skip
     """Write the ratings of every class; how many. The demonstration's own class has some of this month's cells."""
+    rows = rate(
+        groups, rubrics=rubrics, periods=periods, today=today, days=days, chance=chance, year_of=year_of, demo=demo
+    )
+    _write(rows)
+    _keep_changes([r for r in rows if r.group.person is demo and r.period == period_of(today)], chance)
+    return len(rows)
+
+
+def rate(
+    groups: list[ClassGroup], *, rubrics: Rubrics, periods: list[dt.date], today: dt.date, days: Days, chance: Chance,
+    year_of: dict[dt.date, int], demo: Person | None,
+) -> list[Row]:  # fmt: skip
+    """The ratings of every class, not yet written."""
     climbs: dict[int, list[Climb]] = {}
     rows: list[Row] = []
-    own: list[Row] = []
     for group in groups:
         for month, period in enumerate(periods):
             if year_of[period] != group.year or days.is_vacation_month(period):
@@ -90,22 +103,18 @@ def build_ratings(
             if care <= 0 or changed_at is None:
                 continue
             seen = _look(group, month, care, climbs, chance)
-            found = [
+            rows += [
                 Row(
                     period,
                     child.student.pk,
+                    rubrics.of(period).pk,
                     group,
                     rubrics.levels(period, levels, is_far=child.student.roll_number % 5 == 0),
                     changed_at,
                 )
                 for child, levels in seen
             ]
-            rows += found
-            if group.person is demo and is_now:
-                own = found
-    _write(rows, rubrics)
-    _keep_changes(own, chance)
-    return len(rows)
+    return rows
 
 
 def _look(
@@ -125,7 +134,7 @@ def _look(
     return found
 
 
-def _write(rows: list[Row], rubrics: Rubrics) -> None:
+def _write(rows: list[Row]) -> None:
     """All of them in one statement: thirty thousand rows, one by one, would take most of the time there is."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -143,7 +152,7 @@ def _write(rows: list[Row], rubrics: Rubrics) -> None:
                 current_tenant_id(),
                 [r.period for r in rows],
                 [r.student_id for r in rows],
-                [rubrics.of(r.period).pk for r in rows],
+                [r.rubric_id for r in rows],
                 [r.group.site.school.place.parent_id for r in rows],
                 [r.group.site.school.pk for r in rows],
                 [r.group.classroom.pk for r in rows],

@@ -1,5 +1,6 @@
 """Writing an experience, who reads it, and what is refused."""
 
+import datetime as dt
 import html
 import io
 import re
@@ -16,6 +17,7 @@ from clusters.choices import Role
 from clusters.models import User
 from collectives.choices import MeetingState, Outcome, Visibility
 from collectives.models import Experience, ReportBack, Sharing
+from collectives.queries import told
 from foundation.audit import AuditEvent
 from foundation.files.services import keep_photo
 from foundation.models import StoredFile
@@ -339,6 +341,34 @@ def test_list_by_whose_and_by_month(cast: Cast, browser_of: Browser) -> None:
     assert browser.get(LIST + "?month=June").status_code == 404
     assert set(browser_of(cast.coordinator).get(LIST).context["page"]) == {mine, old, hers}
     assert list(browser_of(cast.block_officer).get(LIST).context["page"]) == []
+
+
+def test_list_of_what_others_told_keeps_to_the_newest(cast: Cast, browser_of: Browser) -> None:
+    """From everyone, from the block and from the collective, put together by time; nobody counts a whole state."""
+    first = noon(period_of(today()))
+    minute = dt.timedelta(minutes=1)
+    near = make_experience(cast.second_teacher, shared_at=first + 1 * minute)
+    block = make_experience(cast.sibling_teacher, visibility=Visibility.BLOCK, shared_at=first + 3 * minute)
+    far = make_experience(cast.far_teacher, visibility=Visibility.TENANT, shared_at=first + 2 * minute)
+    early = add_months(period_of(today()), -14)
+    old = make_experience(cast.far_teacher, visibility=Visibility.TENANT, period=early, shared_at=noon(early))
+    make_experience(cast.sibling_teacher, shared_at=first)
+    make_experience(cast.far_teacher, visibility=Visibility.BLOCK, shared_at=first)
+    own = make_experience(cast.teacher, visibility=Visibility.TENANT, shared_at=first)
+    browser = browser_of(cast.teacher.user)
+    found = browser.get(LIST + "?whose=others").context
+    assert (list(found["page"]), found["months"]) == ([block, far, near, old], [period_of(today()), early])
+    assert list(browser_of(cast.block_officer).get(LIST).context["page"]) == [block, far, own, old]
+
+    many = make_experience(cast.far_teacher, visibility=Visibility.TENANT, shared_at=first)
+    for _ in range(told.MOST):
+        many.pk, many.public_id, many.key = None, uuid.uuid4(), uuid.uuid4()
+        many.save(force_insert=True)
+    pages = f"{LIST}?whose=others&page="
+    assert browser.get(f"{pages}1").context["page"].paginator.num_pages == 25
+    hint = "The newest 500 are listed here"
+    assert [hint in browser.get(f"{pages}{number}").content.decode() for number in (24, 25)] == [False, True]
+    assert list(browser.get(f"{pages}1&month={early:%Y-%m}").context["page"]) == [old]
 
 
 @pytest.mark.parametrize("role", [Role.DISTRICT_OFFICER, Role.STATE_OFFICER, Role.TENANT_ADMIN, Role.PROGRAMME_STAFF])
