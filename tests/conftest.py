@@ -113,7 +113,9 @@ def _needs_the_whole_product(item: pytest.Item) -> bool:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Of several processes each takes whole modules of journeys, and one all that needs the demonstration's own data."""
+    """Of several processes each takes whole modules of journeys, or the groups that a module names, and one all that needs
+    the demonstration's own data.
+    """
     folder, _slash, _module = item.location[0].rpartition("/")
     if item.get_closest_marker("journey"):
         item.add_marker(pytest.mark.xdist_group(item.location[0]))

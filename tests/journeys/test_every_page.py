@@ -10,7 +10,7 @@ from tests.journeys.looks import found_by_axe, sideways
 from tests.journeys.pages import SPOKEN, Visit, by_role
 from tests.live import DESK, PHONE, choose_language, enter
 
-pytestmark = pytest.mark.journey
+pytestmark = pytest.mark.journey  # in three groups for several processes: together they take as long as all the others
 LOOKED_AT = "en"  # the language in which axe looks; the others differ from it in their words alone
 ROLES = list(by_role().items())
 
@@ -21,6 +21,7 @@ def test_every_language_is_looked_at() -> None:
     }
 
 
+@pytest.mark.xdist_group("axe")
 @pytest.mark.parametrize(("role", "visits"), ROLES, ids=[role or "nobody" for role, _ in ROLES])
 def test_axe_finds_nothing_and_titles_say_nothing_twice(
     open_page: Callable[..., Page], role: str | None, visits: list[Visit]
@@ -43,7 +44,7 @@ def test_axe_finds_nothing_and_titles_say_nothing_twice(
     assert (found, over, said_twice) == ({}, {}, [])
 
 
-@pytest.mark.parametrize("host", SPOKEN)
+@pytest.mark.parametrize("host", [pytest.param(host, marks=pytest.mark.xdist_group(host)) for host in SPOKEN])
 @pytest.mark.parametrize(("role", "visits"), ROLES, ids=[role or "nobody" for role, _ in ROLES])
 def test_nothing_scrolls_sideways(
     open_page: Callable[..., Page], role: str | None, visits: list[Visit], host: str
