@@ -287,22 +287,21 @@ class PlanItemForm(forms.Form):
 
 
 class PartMinutesForm(forms.Form):
-    """How long each part took: by the clock where it ran, else as planned."""
+    """How long each part took: by the clock; as planned where no clock ran at all."""
 
     def __init__(self, *args: Any, timings: Sequence[PartTiming], at: dt.datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        is_begun = any(row.started_at for row in timings)
         for row in timings:
-            by_clock = row.clock_min(at)
-            help_text = (
-                _("Planned: %(minutes)s min. 0 means it was left out.")
-                if by_clock is None
-                else _("By the clock. Planned: %(minutes)s min.")
-            )
+            initial, help_text = row.clock_min(at), _("By the clock. Planned: %(minutes)s min.")
+            if initial is None:
+                initial = 0 if is_begun and row.started_at is None else row.planned_min
+                help_text = _("Planned: %(minutes)s min. 0 means it was left out.")
             self.fields[row.part] = forms.IntegerField(
                 label=Part(row.part).label,
                 min_value=0,
                 max_value=600,
-                initial=row.planned_min if by_clock is None else by_clock,
+                initial=initial,
                 help_text=help_text % {"minutes": row.planned_min},
                 error_messages={
                     "required": _("How many minutes? 0 means it was left out."),

@@ -1,6 +1,7 @@
 """The collective and its monthly meeting."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -130,6 +131,13 @@ class Sitting(Public, TenantOwned):
     def __str__(self) -> str:
         return f"sitting of {self.meeting_id} at {self.starts_at}"
 
+    def took_place(self, parts: "Iterable[PartTiming]") -> tuple[dt.datetime, dt.datetime]:
+        """From when till when its parts took place; as planned where none has yet."""
+        rows = list(parts)
+        first = min((row.started_at for row in rows if row.started_at), default=self.starts_at)
+        last = max((row.ended_at for row in rows if row.ended_at), default=self.ends_at)
+        return (first, last) if last > first else (self.starts_at, self.ends_at)
+
     @property
     def on(self) -> dt.date:
         """The day, in the tenant's time zone."""
@@ -188,9 +196,10 @@ class PartTiming(TenantOwned):
         return so_far if so_far <= LEFT_RUNNING * self.planned_min else None
 
     @property
-    def is_hasty(self) -> bool:
-        """Held, but in less than half of the planned time: perhaps the clock was forgotten."""
-        return 0 < 2 * (self.actual_min or 0) < self.planned_min
+    def is_unusual(self) -> bool:
+        """Held, but in less than half or more than twice the planned time: perhaps the clock was forgotten."""
+        taken = self.actual_min or 0
+        return taken > 0 and not self.planned_min <= 2 * taken <= 4 * self.planned_min
 
 
 class Attendance(TenantOwned):

@@ -162,9 +162,14 @@ class Board:
     rounds: list[Round] = field(default_factory=list)  # work looked at together, in parts 1 and 2
 
     @property
+    def chosen(self) -> str:
+        """The part in view where it is not the one in hand: who looks at that goes on with the meeting."""
+        return "" if self.part == _in_hand(self.parts) else self.part.part
+
+    @property
     def in_view(self) -> str:
-        """What forms say they were sent from: the part and, where there are several, the sitting."""
-        return f"{self.part.part}.{self.sitting.public_id}" if self.is_one_of_several else self.part.part
+        """What forms say they were sent from: the chosen part and, where there are several, the sitting."""
+        return f"{self.chosen}.{self.sitting.public_id}" if self.is_one_of_several else self.chosen
 
     @property
     def twice(self) -> list[str]:
@@ -222,6 +227,16 @@ def _part_views(timings: dict[str, PartTiming], url: str) -> list[PartView]:
             )
         )
     return views
+
+
+def _in_hand(parts: list[PartView]) -> PartView:
+    running = next((part for part in parts if part.state == "now"), None)
+    return running or next((part for part in parts if part.state == "next"), parts[-1])
+
+
+def part_in_hand(sitting: Sitting) -> str:
+    """The part that runs, else the next one, else the last. One query."""
+    return _in_hand(_part_views(of.timings(sitting), "")).part
 
 
 def _clock(parts: list[PartView], timings: dict[str, PartTiming], now: dt.datetime) -> Clock | None:
@@ -319,7 +334,7 @@ def board(
     url: str,
     wished: str = "",
 ) -> Board:
-    """The screen of one sitting with one part in view: `wished`, else the one that runs, else the next one.
+    """The screen of one sitting with one part in view: `wished`, else the one in hand.
 
     `open_to` are the sittings that the person may open, `several` whether the meeting has more than one; `url` is the
     address of the screen. The number of queries depends on the part, not on how much there is.
@@ -328,8 +343,7 @@ def board(
     parts = _part_views(timings, f"{url}?sitting={sitting.public_id}" if several else url)
     clock = _clock(parts, timings, now)
     by_code = {part.part: part for part in parts}
-    first = next((part for part in parts if part.state == "next" and part.planned_min), parts[-1])
-    part = by_code.get(wished) or (clock.part if clock else first)
+    part = by_code.get(wished) or _in_hand(parts)
     people = attendance(sitting)
     rows = [row for row in people if row.teacher_id]
     could = candidates(meeting, rows)

@@ -33,13 +33,7 @@ def _in_sittings(model: type[Model], sittings: list[Sitting]) -> Any:
 
 
 def _sitting(sitting: Sitting, rows: list[PartTiming]) -> SittingLine:
-    """From when till when its parts took place; as planned where none has yet."""
-    began = [row.started_at for row in rows if row.started_at]
-    ended = [row.ended_at for row in rows if row.ended_at]
-    first, last = min(began, default=sitting.starts_at), max(ended, default=sitting.ends_at)
-    if last <= first:
-        first, last = sitting.starts_at, sitting.ends_at
-    return SittingLine(first, last, sitting.venue.place.names)
+    return SittingLine(*sitting.took_place(rows), sitting.venue.place.names)
 
 
 def _parts(meeting: Meeting, rows: list[PartTiming]) -> tuple[PartLine, ...]:
@@ -172,12 +166,26 @@ def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
 
 @dataclass(frozen=True)
 class MissingIn:
-    """What one sitting still lacks."""
+    """What one sitting still lacks, and how long its parts took."""
 
     sitting: Sitting
     unmarked: tuple[str, ...]  # names
-    untimed: tuple[PartTiming, ...]  # parts whose clock never ran or still runs
-    hasty: tuple[PartTiming, ...]  # over in less than half of the planned time: asked about, and never in the way
+    timings: tuple[PartTiming, ...]  # all four, in their order
+
+    @property
+    def untimed(self) -> tuple[PartTiming, ...]:
+        """Parts whose clock never ran or still runs."""
+        return tuple(row for row in self.timings if row.ended_at is None)
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the clock of any part ran."""
+        return any(row.started_at for row in self.timings)
+
+    @property
+    def has_unusual(self) -> bool:
+        """Whether a part took far less or far more than planned: asked about, and never in the way."""
+        return any(row.is_unusual for row in self.timings)
 
     @property
     def is_ready(self) -> bool:
@@ -186,10 +194,14 @@ class MissingIn:
 
 @dataclass(frozen=True)
 class Missing:
-    """What still stands between a meeting and its minutes, sitting by sitting; only those of which something is asked."""
+    """What still stands between a meeting and its minutes, sitting by sitting."""
 
     sittings: tuple[MissingIn, ...]
-    is_one: bool  # the meeting has a single sitting
+
+    @property
+    def is_one(self) -> bool:
+        """The meeting has a single sitting."""
+        return len(self.sittings) == 1
 
     @property
     def unmarked(self) -> tuple[str, ...]:
@@ -214,14 +226,13 @@ def missing(meeting: Meeting) -> Missing:
     )
     parts = sorted(_in_sittings(PartTiming, sittings), key=lambda row: Part.values.index(row.part))
     rows = list(unmarked)
-    found = (
-        MissingIn(
-            sitting,
-            tuple(name for pk, name in rows if pk == sitting.pk),
-            tuple(row for row in parts if row.sitting_id == sitting.pk and row.ended_at is None),
-            tuple(row for row in parts if row.sitting_id == sitting.pk and row.is_hasty),
+    return Missing(
+        tuple(
+            MissingIn(
+                sitting,
+                tuple(name for pk, name in rows if pk == sitting.pk),
+                tuple(row for row in parts if row.sitting_id == sitting.pk),
+            )
+            for sitting in sittings
         )
-        for sitting in sittings
     )
-    asked = tuple(each for each in found if each.hasty or not each.is_ready)
-    return Missing(asked, is_one=len(sittings) == 1)

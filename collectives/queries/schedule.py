@@ -133,6 +133,12 @@ def _taken(sitting: Sitting) -> int:
     return sum(part.actual_min or 0 for part in sitting.parts.all())
 
 
+def _shown(sitting: Sitting, *, is_over: bool) -> SittingShown:
+    if not is_over:
+        return SittingShown(sitting.starts_at, sitting.venue.name, None)
+    return SittingShown(sitting.took_place(sitting.parts.all())[0], sitting.venue.name, _taken(sitting))
+
+
 def _month_of(meeting: Meeting, *, is_now: bool) -> YearMonth:
     sittings = list(meeting.sittings.all())
     state = {MeetingState.CLOSED: "done", MeetingState.CANCELLED: "cancelled"}.get(
@@ -147,9 +153,7 @@ def _month_of(meeting: Meeting, *, is_now: bool) -> YearMonth:
         month=meeting.period,
         state=state,
         meeting=meeting,
-        sittings=tuple(
-            SittingShown(s.starts_at, s.venue.name, None if minutes is None else _taken(s)) for s in sittings
-        ),
+        sittings=tuple(_shown(sitting, is_over=minutes is not None) for sitting in sittings),
         minutes=minutes,
         came=meeting.came_count if meeting.state == MeetingState.CLOSED else None,  # type: ignore[attr-defined]
         expected=meeting.expected_count,  # type: ignore[attr-defined]

@@ -127,37 +127,32 @@ def end_part(*, meeting: Meeting, sitting: Sitting, part: Part, by: User, at: dt
 def set_part_minutes(*, meeting: Meeting, sitting: Sitting, minutes: dict[str, int], by: User, at: dt.datetime) -> None:
     """Say how long parts took (0: left out), where the clock did not run or ran wrong. Parts not named stay as they are.
 
-    None of them ends after `at`: it began so much earlier. Raises RunRefusedError.
+    What is told is true of the length alone: the parts that are over then stand one after the other from the first one's
+    start, or so much earlier that none ends after `at`. Raises RunRefusedError.
     """
     now = in_session(meeting)
     rows = _timings(sitting)
-    told: list[PartTiming] = []
-    begins = sitting.starts_at
-    for part in Part.values:
-        row = rows[part]
-        if part in minutes:
-            if not 0 <= minutes[part] <= MOST_MIN:
-                raise RunRefusedError(_("Minutes from 0 to %(most)s.") % {"most": MOST_MIN}, field=part)
-            if row.actual_min != minutes[part]:
-                row.started_at = row.started_at or begins
-                row.ended_at = row.started_at + dt.timedelta(minutes=minutes[part])
-                row.paused_at, row.paused_sec = None, 0
-                told.append(row)
-        begins = row.ended_at or begins
-    for row in _ended_by(at, told):
-        row.save(update_fields=_CLOCK)
+    for part, told in minutes.items():
+        if not 0 <= told <= MOST_MIN:
+            raise RunRefusedError(_("Minutes from 0 to %(most)s.") % {"most": MOST_MIN}, field=part)
+    if any(rows[part].actual_min != told for part, told in minutes.items()):
+        taken = {part: minutes.get(part, rows[part].actual_min) for part in Part.values}
+        _lay_out(rows, {part: length for part, length in taken.items() if length is not None}, sitting, at)
     audit.record("part_minutes_set", by=by.pk, subject=now, minutes=minutes)
     touch(now)
     count_again(now)
 
 
-def _ended_by(at: dt.datetime, told: list[PartTiming]) -> list[PartTiming]:
-    """The parts, those that would end later than `at` moved back, one before the other."""
-    for row in reversed(told):
-        if row.started_at and row.ended_at and row.ended_at > at:
-            row.started_at, row.ended_at = row.started_at - (row.ended_at - at), at
-            at = row.started_at
-    return told
+def _lay_out(rows: dict[str, PartTiming], taken: dict[str, int], sitting: Sitting, at: dt.datetime) -> None:
+    """Parts of these minutes one after the other, over by `at`."""
+    began = min((row.started_at for row in rows.values() if row.started_at), default=sitting.starts_at)
+    begins = min(began, at - dt.timedelta(minutes=sum(taken.values())))
+    for part, length in taken.items():
+        row = rows[part]
+        row.started_at, row.ended_at = begins, begins + dt.timedelta(minutes=length)
+        row.paused_at, row.paused_sec = None, 0
+        row.save(update_fields=_CLOCK)
+        begins = row.ended_at
 
 
 @transaction.atomic

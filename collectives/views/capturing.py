@@ -28,6 +28,7 @@ from collectives.forms.running import (
     ToldForm,
 )
 from collectives.models import Commitment, Decision, Question
+from collectives.queries.board import part_in_hand
 from collectives.queries.people import people_of, speaker_of
 from collectives.services import capturing, meetings, running
 from collectives.services.preparing import AgendaRefusedError, add_item
@@ -78,7 +79,8 @@ def _first_step(screen: Screen, people: QuerySet[Teacher]) -> HttpResponse:
             return screen.refused("capture", str(refusal))
         return screen.done("captured", anchor="captured")
     part = screen.request.POST.get("in_view", "").partition(".")[0]
-    initial = {"key": key, "words": said, "title": words[:200], "part": part if part in Part.values else Part.SHARE}
+    part = part if part in Part.values else part_in_hand(screen.sitting)
+    initial = {"key": key, "words": said, "title": words[:200], "part": part}
     step: forms.Form
     if kind == COMMITMENT:
         step = SaidCommitmentForm(initial=initial | {"teacher": teacher.public_id if teacher else None}, people=people)

@@ -14,7 +14,7 @@ from clusters.decorators import ScopedRequest, access
 from clusters.queries import tenant_settings
 from clusters.scope import require
 from collectives import rules
-from collectives.choices import MeetingState, Part
+from collectives.choices import MeetingState
 from collectives.forms.meetings import AmendForm, PartMinutesForm
 from collectives.models import Meeting, Minutes
 from collectives.queries import issuing, minutes
@@ -24,9 +24,8 @@ from collectives.views.screen import Screen, screen_of
 
 
 def _minutes_form(missing: issuing.MissingIn, request: ScopedRequest | None = None) -> PartMinutesForm:
-    timings = sorted((*missing.untimed, *missing.hasty), key=lambda row: Part.values.index(row.part))
     auto_id = f"s{missing.sitting.pk}-%s"
-    return PartMinutesForm(request.POST if request else None, timings=timings, at=now(), auto_id=auto_id)
+    return PartMinutesForm(request.POST if request else None, timings=missing.timings, at=now(), auto_id=auto_id)
 
 
 def _closing_page(
@@ -72,11 +71,11 @@ def meeting_close(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 @access("meeting.close")
 def meeting_part_minutes(request: ScopedRequest, public_id: UUID) -> HttpResponse:
-    """How long the parts took whose clock did not say, or says little."""
+    """How long the parts took, told by hand."""
     screen = screen_of(request, public_id)
     require(rules.may_close_meeting(request.scope, screen.meeting))
-    lacking = [each for each in issuing.missing(screen.meeting).sittings if each.sitting == screen.sitting]
-    form = _minutes_form(lacking[0] if lacking else issuing.MissingIn(screen.sitting, (), (), ()), request)
+    (found,) = (each for each in issuing.missing(screen.meeting).sittings if each.sitting == screen.sitting)
+    form = _minutes_form(found, request)
     if not form.is_valid():
         return _closing_page(request, screen, form=form, status=422)
     try:

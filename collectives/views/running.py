@@ -30,6 +30,7 @@ from collectives.forms.running import (
 from collectives.models import AgendaItem, Attendance, Experience
 from collectives.queries import live
 from collectives.queries import meeting as of
+from collectives.queries.board import part_in_hand
 from collectives.queries.people import people_of
 from collectives.services import meetings, running
 from collectives.views.meetings import own_meeting
@@ -56,7 +57,8 @@ def meeting_run(request: ScopedRequest, public_id: UUID) -> HttpResponse:
 @never_cache
 @access("meeting.run")
 def meeting_live(request: ScopedRequest, public_id: UUID) -> HttpResponse:
-    """What changed since the revision in `If-None-Match`: nothing (304), or the pieces of the screen anew.
+    """What changed since the revision in `If-None-Match`: nothing (304), or the pieces of the screen anew; the whole board
+    where the meeting went on to another part than the one in `view`, and nobody chose that one (`part`).
 
     While nothing changes it costs the coordinator one look into the cache, and one into the database where the cache is
     away. For a teacher it is asked each time whether it is still her turn; the screen of one who gave it away goes away.
@@ -78,7 +80,9 @@ def meeting_live(request: ScopedRequest, public_id: UUID) -> HttpResponse:
         return HttpResponseNotModified(headers={"ETag": known})
     if screen.meeting.state != MeetingState.IN_SESSION:
         return HttpResponse(headers={"HX-Redirect": reverse("meeting_run", args=[public_id])})
-    response = screen.pieces("here", "strip", "clock", "items", "work", "people", "roles", "captured", "live")
+    went_on = "part" not in request.GET and request.GET.get("view") != part_in_hand(screen.sitting)
+    small = ("strip", "clock", "items", "work", "people", "roles", "captured")
+    response = screen.pieces("here", *(("board",) if went_on else small), "live")
     response.headers["ETag"] = f'"{screen.meeting.revision}"'
     return response
 

@@ -50,7 +50,8 @@ class Screen:
 
     def address(self, part: str = "", anchor: str = "") -> str:
         """The screen with a part and, where there are several, its sitting in view."""
-        wished = {"part": "" if part == "now" else self._wished(part)}
+        chosen = "" if part == "now" else self._wished(part)
+        wished = {"part": "" if chosen == board.part_in_hand(self.sitting) else chosen}
         if len(self.sittings) > 1:
             wished["sitting"] = str(self.sitting.public_id)
         query = urlencode({name: value for name, value in wished.items() if value})

@@ -152,7 +152,9 @@ def hold(cast: Cast, meeting: Meeting, sitting: Sitting, minutes_of: dict[str, i
 def test_closing_waits_for_each_sitting_and_says_which(cast: Cast, meeting: Meeting, both: list[Sitting]) -> None:
     hold(cast, meeting, both[0], {"share": 32, "syllabus": 40, "tools": 0, "enrich": 20})
     lacking = issuing.missing(meeting)
-    assert [(each.sitting, len(each.unmarked), len(each.untimed)) for each in lacking.sittings] == [(both[1], 2, 4)]
+    assert [
+        (each.sitting, len(each.unmarked), len(each.untimed)) for each in lacking.sittings if not each.is_ready
+    ] == [(both[1], 2, 4)]
     with pytest.raises(closing.NotReadyError):
         closing.close_meeting(meeting=meeting, by=cast.coordinator, at=HELD)
     hold(cast, meeting, both[1], {"share": 28, "syllabus": 30, "tools": 0, "enrich": 20})

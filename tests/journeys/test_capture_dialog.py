@@ -62,15 +62,25 @@ def test_what_is_written_in_the_next_part_stays_in_it(open_page: Open, live: Sta
     page, path = begin(open_page)
     board = page.locator("#board")
     ask(live, IN_PART_THREE, [str(board.get_attribute("data-sitting"))])
-    page.goto(path)
-    expect(board).to_have_attribute("data-view", "tools")
+    other = open_page(host=HOST)
+    enter(other, "two-places")
+    for each in (page, other):
+        each.goto(path)
+        expect(each.locator("#board")).to_have_attribute("data-view", "tools")
     page.locator("#next-part").click()
     expect(board).to_have_attribute("data-view", "enrich")
+    # another phone goes on with the meeting, unless it chose what to look at
+    expect(other.locator("#board")).to_have_attribute("data-view", "enrich")
+    other.goto(f"{path}?part=share")
+    other.locator("#capture-words").fill("And who waters them?")
+    other.locator("#capture button[value=question]").click()
+    expect(other.locator("#captured [data-key]", has_text="And who waters them?")).to_be_visible()
+    expect(other.locator("#board")).to_have_attribute("data-view", "share")
     say(page, "question", "Who brings the seeds?")
     expect(page.locator("#captured [data-key]", has_text="Who brings the seeds?")).to_be_visible()
     expect(page.locator("#captured [data-mine]")).to_have_count(0)  # and the screen has asked what changed
     expect(board).to_have_attribute("data-view", "enrich")
-    expect(page.locator("#live")).to_have_attribute("hx-get", re.compile(r"part=enrich"))
+    expect(page.locator("#live")).to_have_attribute("hx-get", re.compile(r"view=enrich$"))
     step = say(page, "decision", "Each brings a handful")
     expect(step.locator("[name=part]")).to_have_value("enrich")
 

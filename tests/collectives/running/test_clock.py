@@ -70,6 +70,15 @@ def test_minutes_can_be_said_afterwards(cast: Cast, meeting: Meeting, sitting: S
     assert (str(refused.value), refused.value.field) == ("Minutes from 0 to 600.", "share")
 
 
+def test_what_the_clock_said_stands_where_the_same_is_told(cast: Cast, meeting: Meeting, sitting: Sitting) -> None:
+    start(cast, meeting, Part.SHARE, 0)
+    start(cast, meeting, Part.SYLLABUS, 30)
+    running.end_part(meeting=meeting, sitting=sitting, part=Part.SYLLABUS, by=cast.coordinator, at=at(70))
+    told = {"share": 30, "syllabus": 40}
+    running.set_part_minutes(meeting=meeting, sitting=sitting, minutes=told, by=cast.coordinator, at=at(100))
+    assert sitting.parts.get(part="syllabus").started_at == at(30)
+
+
 def test_no_part_is_said_to_end_later_than_now(cast: Cast, meeting: Meeting, sitting: Sitting) -> None:
     start(cast, meeting, Part.SHARE, 0)
     start(cast, meeting, Part.SYLLABUS, 30)
@@ -77,7 +86,7 @@ def test_no_part_is_said_to_end_later_than_now(cast: Cast, meeting: Meeting, sit
     running.set_part_minutes(meeting=meeting, sitting=sitting, minutes=minutes, by=cast.coordinator, at=at(100))
     rows = {row.part: (row.started_at, row.ended_at) for row in sitting.parts.all()}
     assert rows == {
-        "share": (at(0), at(30)),
+        "share": (at(-20), at(10)),
         "syllabus": (at(10), at(46)),
         "tools": (at(46), at(76)),
         "enrich": (at(76), at(100)),

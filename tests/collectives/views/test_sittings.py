@@ -43,7 +43,7 @@ def test_two_sittings_from_the_form_to_the_minutes(cast: Cast, browser_of: Brows
         assert [f"person-{row.teacher.public_id}" in page for row in sitting.attendance.all() if row.teacher] == [
             True
         ] * 2
-        assert f'value="share.{sitting.public_id}"' in page
+        assert f'name="in_view" value=".{sitting.public_id}"' in page
         assert all(name in page for name in names)
     wish = {"in_view": f"share.{other.public_id}"}
     assert her.post(url("run_part", meeting, "start"), {"part": "share", **wish})["Location"] == (

@@ -5,6 +5,7 @@ import re
 import uuid
 
 import pytest
+from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from clusters.calendar import day_short, day_year
@@ -34,55 +35,72 @@ def test_closing_too_early_says_what_is_missing(cast: Cast, her: TenantClient) -
     assert meeting.state == MeetingState.CLOSED
 
 
+def asked(page: str) -> dict[str, str]:
+    """The minutes that the closing page fills in."""
+    return dict(re.findall(r'name="(share|syllabus|tools|enrich)" value="(\d+)"', page))
+
+
+PLANNED = {"share": "30", "syllabus": "36", "tools": "30", "enrich": "24"}
+
+
+def test_where_no_clock_ran_the_parts_are_filled_in_as_planned(cast: Cast, her: TenantClient) -> None:
+    page = her.get(url("meeting_close", running_meeting(cast))).text
+    assert "No clock ran: filled in as planned." in page
+    assert asked(page) == PLANNED
+
+
 @pytest.mark.parametrize(
     ("minutes", "shown"), [(12, "12"), (59, "59"), (61, "30")], ids=["runs", "runs over", "was left running"]
 )
-def test_a_part_that_still_runs_is_filled_in_by_its_clock(
+def test_a_part_is_filled_in_by_its_clock_and_one_not_begun_has_none(
     cast: Cast, her: TenantClient, minutes: int, shown: str
 ) -> None:
     meeting = running_meeting(cast)
     began = now() - dt.timedelta(minutes=minutes)
     meeting.sittings.get().parts.filter(part="share").update(started_at=began)
     page = her.get(url("meeting_close", meeting)).text
-    assert "Filled in by the clock where it ran, else as planned." in page
-    assert re.findall(r'name="(\w+)" value="(\d+)"', page)[0] == ("share", shown)
-    taken = {"share": shown, "syllabus": "36", "tools": "30", "enrich": "24"}
-    her.post(url("meeting_part_minutes", meeting), taken)
-    assert all(row.ended_at <= now() for row in meeting.sittings.get().parts.all() if row.ended_at)
+    assert "a part that was not begun has 0" in page
+    assert asked(page) == {"share": shown, "syllabus": "0", "tools": "0", "enrich": "0"}
 
 
-def hasty_meeting(cast: Cast, her: TenantClient) -> tuple[Meeting, dict[str, int]]:
-    """Everybody marked; the first part took a minute, the second just half of its time, the third was left out."""
+def hasty_meeting(cast: Cast, her: TenantClient, **taken: int) -> Meeting:
+    """Everybody marked, the minutes told: as planned where nothing else is."""
     meeting = running_meeting(cast)
     her.post(url("run_rest", meeting), {"presence": "present"})
-    planned = dict(meeting.sittings.get().parts.values_list("part", "planned_min"))
-    half = (planned["syllabus"] + 1) // 2
-    taken = {"share": 1, "syllabus": half, "tools": 0, "enrich": planned["enrich"]}
-    her.post(url("meeting_part_minutes", meeting), taken)
-    return meeting, planned
+    her.post(url("meeting_part_minutes", meeting), PLANNED | {part: str(minutes) for part, minutes in taken.items()})
+    return meeting
 
 
-def test_a_part_far_shorter_than_planned_is_asked_about(cast: Cast, her: TenantClient) -> None:
-    meeting, planned = hasty_meeting(cast, her)
-    asked = her.get(url("meeting_close", meeting))
-    assert "By the clock they took less than half of what was planned." in asked.text
-    assert re.findall(r'name="(\w+)" value="(\d+)"', asked.text) == [("share", "1")]
-    assert f"By the clock. Planned: {planned['share']} min." in asked.text
-    told = her.post(url("meeting_part_minutes", meeting), {"share": "25"})
+@pytest.mark.parametrize(
+    ("taken", "is_asked"),
+    [({"share": 14}, True), ({"share": 15, "tools": 0, "enrich": 48}, False), ({"enrich": 49}, True)],
+)
+def test_far_less_or_more_than_planned_is_asked_about(
+    cast: Cast, her: TenantClient, taken: dict[str, int], is_asked: bool
+) -> None:
+    page = her.get(url("meeting_close", hasty_meeting(cast, her, **taken))).text
+    assert ("One took less than half, or more than twice, of what was planned." in page) == is_asked
+    assert ("Until you close it you can change it." in page) != is_asked
+
+
+def test_minutes_can_be_told_again_until_the_meeting_is_closed(cast: Cast, her: TenantClient) -> None:
+    meeting = hasty_meeting(cast, her, share=500, enrich=0)
+    told = her.post(url("meeting_part_minutes", meeting), PLANNED | {"enrich": "20"})
     assert told.url == url("meeting_close", meeting) + "#issue"
-    assert "How long did these parts take?" not in her.get(url("meeting_close", meeting)).text
-
-
-def test_a_part_far_shorter_than_planned_is_not_in_the_way(cast: Cast, her: TenantClient) -> None:
-    meeting, planned = hasty_meeting(cast, her)
     assert her.post(url("meeting_close", meeting)).status_code == 302
-    taken = {row["part"]: row["actual_min"] for row in Minutes.objects.get().content["parts"]}
-    assert taken == {
-        "share": 1,
-        "syllabus": (planned["syllabus"] + 1) // 2,
-        "tools": 0,
-        "enrich": planned["enrich"],
+    content = Minutes.objects.get().content
+    assert {row["part"]: row["actual_min"] for row in content["parts"]} == {
+        "share": 30,
+        "syllabus": 36,
+        "tools": 30,
+        "enrich": 20,
     }
+    first, last = (dt.datetime.fromisoformat(content["sittings"][0][each]) for each in ("starts_at", "ends_at"))
+    assert last - first == dt.timedelta(minutes=116)
+    assert last <= now()
+    listed = her.get(reverse("meeting_list")).context["months"]
+    shown = next(month for month in listed if month.meeting == meeting).sittings[0]
+    assert (shown.starts_at, shown.minutes) == (first, 116)
 
 
 def test_a_closed_meeting_cannot_change(cast: Cast, her: TenantClient) -> None:
