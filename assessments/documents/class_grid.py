@@ -35,6 +35,7 @@ def _build(kind: str, subject: UUID, language: str) -> str:
     context = {
         "classroom": classroom,
         "period": period,
+        "printed_on": today(),
         "grid": paper_grid(classroom, period),
         "levels": [(level, word) for level, word in LEVEL_WORDS.items() if level],
         "language": language,

@@ -102,6 +102,7 @@ def test_the_paper_says_month_class_levels_and_where_each_stood(cast: Cast) -> N
     for words in ("Class 3", f"{today():%B %Y}", "Helps others", "not seen yet", "Interpret", children[39].first_name):
         assert words in html
     assert f"{add_months(period_of(today()), -1):%B %Y}" in before
+    assert f"printed on {today():%-d %B %Y}" in html
     boxes = re.findall(r"<td[^>]*>(.*?)</td>", html)
     assert (len(boxes), set(boxes)) == (40 * 24, {"", "<i></i>"})  # nothing but room, and a bar where each stood
     assert boxes.count("<i></i>") == 30 * 6

@@ -161,3 +161,21 @@ PAGES = """<html data-layouts="usual,close" data-fit="full-page"><style>
 def test_a_last_page_that_is_nearly_empty_is_saved(usual: int, close: int, pages: int) -> None:
     html = PAGES.format(usual=usual, close=close, rows="<p>Row</p>" * 10)
     assert len(PdfReader(io.BytesIO(render_pdf(html))).pages) == pages
+
+
+LEFT = """<html lang="en"><link rel="stylesheet" href="/static/css/tokens.css">
+    <link rel="stylesheet" href="/static/css/pdf.css">
+    <style>section {{ break-before: page }}</style><body>{parts}</body></html>"""
+PART = """<section><div style="height: {above}mm"></div><header class="head"><h1>Head{above}.</h1></header>
+    <p>Sentence{above}.</p><table class="reg"><thead><tr><th>Name</th></tr></thead><tbody>{rows}</tbody></table></section>"""
+
+
+def test_a_heading_and_its_sentence_stand_on_the_page_where_their_table_begins() -> None:
+    heights = range(200, 260, 6)  # from room for all of it to room for the heading alone
+    rows = "".join(f"<tr><th>Row{{above}}.{number}<br>and<br>more</th></tr>" for number in range(4))
+    parts = "".join(PART.format(above=above, rows=rows.format(above=above)) for above in heights)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(render_pdf(LEFT.format(parts=parts)))).pages]
+    for above in heights:
+        wanted = (f"Head{above}.", f"Sentence{above}.", f"Row{above}.0")
+        assert any(all(words in page for words in wanted) for page in pages), above
+    assert len(pages) > len(heights)  # not each had room

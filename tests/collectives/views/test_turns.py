@@ -1,5 +1,6 @@
 """A meeting led by its teachers: the facilitator runs it, the recorder writes down, from the call until the close."""
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -48,6 +49,8 @@ def test_the_facilitator_runs_the_meeting_by_plain_forms(cast: Cast, browser_of:
     assert "Your coordinator" not in page
     assert url("meeting_close", meeting) not in page
     her.post(url("run_part", meeting, "start"), {"part": "share"})
+    clock = her.get(url("meeting_run", meeting)).text
+    assert re.search(r'class="clock__plain">till [0-9]{2}:[0-9]{2}<', clock)  # no script, no bare hour
     her.post(url("run_attendance", meeting), {"teacher": cast.colleague.public_id, "presence": "late"})
     her.post(url("run_rest", meeting), {"presence": "present", "next": "close"})
     her.post(url("meeting_capture", meeting), {"key": uuid.uuid4(), "kind": "question", "words": "Who writes?"})
