@@ -16,7 +16,7 @@ from collectives.queries import meeting as of
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
 
-STORIES = 6
+WITH_WORDS = 6  # experiences of which the pack prints the words too
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,22 @@ class Pack:
     not_yet_count: int
     untold_count: int
     again: str  # what became of commitments due earlier, in words; empty where none is asked again
-    stories: tuple[Experience, ...]
+    stories: tuple[Experience, ...]  # all that may be heard, newest first
     stand: Stand
     least_seen: tuple[str, int] | None  # ability, children not seen yet
     chapters: tuple[SyllabusChapter, ...]
     tools: tuple[LearningTool, ...]
     questions: tuple[Question, ...]
     offers: tuple[EnrichmentOffer, ...]
+
+    @property
+    def stories_with_words(self) -> tuple[Experience, ...]:
+        return self.stories[:WITH_WORDS]
+
+    @property
+    def other_stories(self) -> tuple[Experience, ...]:
+        """Those of which only title and name have room."""
+        return self.stories[WITH_WORDS:]
 
     @property
     def commitment_count(self) -> int:
@@ -137,7 +146,8 @@ def _commitments(meeting: Meeting) -> tuple[Commitment, ...]:
 def _stories(meeting: Meeting) -> tuple[Experience, ...]:
     rows = Experience.objects.filter(tenant_id=current_tenant_id())
     rows = rows.to_hear(meeting.cluster_id, meeting.period, meeting_id=meeting.pk)
-    return tuple(rows.select_related("teacher", "school__place").order_by("-shared_at", "pk")[:STORIES])
+    rows = rows.select_related("teacher", "school__place").order_by("-shared_at", "-pk")
+    return tuple(rows[: of.MOST_EXPERIENCES])
 
 
 def _stand(meeting: Meeting, today: dt.date) -> Stand:

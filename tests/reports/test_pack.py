@@ -113,6 +113,17 @@ def test_the_pack_says_whose_item_was_carried_over_and_what_is_asked_for_the_las
     assert "10:30 to 12:30" in page
 
 
+def test_the_pack_names_every_experience_to_hear(cast: Cast, meeting: Meeting, browser_of: Browser) -> None:
+    for number in range(7):
+        month.make_experience(cast.teacher, period=meeting.period, title=f"Story {number}")
+    page = browser_of(cast.teacher.user).get(f"/meetings/{meeting.public_id}/pack/").content.decode()
+    assert page.count('<div class="story">') == 6
+    titles = ("कंकड़ से जोड़", *(f"Story {number}" for number in range(7)))
+    assert [title for title in titles if page.count(title) != 1] == []
+    also = page[page.index("Also:") :]
+    assert f"<strong>Story 0</strong> ({cast.teacher.name})" in also
+
+
 def test_only_the_cluster_s_own_people_read_its_pack(cast: Cast, meeting: Meeting, browser_of: Browser) -> None:
     address = f"/meetings/{meeting.public_id}/pack/"
     asked = {
