@@ -25,6 +25,7 @@ from planning.choices import subject_word
 
 VERSION = 1
 MANY = 16  # people who sign; with more a reason beside a name would make rows too tall
+QUESTIONS = 3  # open ones that the sheet to sign names (`_minutes_body.html`)
 SHEET = 2 * 22  # rows of 10 mm on a sheet for signatures, with room for some that take more
 Names = dict[str, str]
 
@@ -303,6 +304,11 @@ class MinutesContent:
     @property
     def open_questions(self) -> list[QuestionLine]:
         return [line for line in self.questions if not line.is_settled]
+
+    @property
+    def more_questions(self) -> int:
+        """How many are open beside those that the sheet to sign names."""
+        return len(self.open_questions[QUESTIONS:])
 
     @property
     def settled_questions(self) -> list[QuestionLine]:
