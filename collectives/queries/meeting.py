@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from assessments.queries.standings import MONTHS_BACK, Stand, criteria_of, stand_of
 from clusters.calendar import add_months
@@ -12,8 +12,9 @@ from clusters.choices import Role, RollupKind
 from clusters.models import RoleGrant
 from clusters.rollups import read_rollup
 from clusters.scope import Scope
-from collectives.choices import Duty, Origin, Outcome, Part
+from collectives.choices import Duty, MeetingState, Origin, Outcome, Part
 from collectives.models import AgendaItem, Commitment, Experience, Meeting, PartTiming, Question, RoleTurn, Sitting
+from collectives.queries.coming import OPEN_STATES
 from collectives.queries.minutes import tried_words
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
@@ -23,10 +24,22 @@ MOST_OFFERS = 6
 
 
 def returning(meeting: Meeting) -> QuerySet[Commitment]:
-    """Commitments that come back in this meeting's part 1, with what `awaited` knows of each."""
+    """Commitments that come back in this meeting's part 1, with what `awaited` knows of each.
+
+    While another meeting that is not over stands before this one, what is due by then comes back there. A meeting in
+    session takes all: what stood before it was not held in its turn.
+    """
     due = Commitment.objects.filter(
         tenant_id=current_tenant_id(), meeting__collective_id=meeting.collective_id, due_period__lte=meeting.period
     ).awaited(before=meeting.period)
+    if meeting.state in (MeetingState.PLANNED, MeetingState.CALLED):
+        sooner = Meeting.objects.filter(
+            tenant_id=current_tenant_id(),
+            collective_id=meeting.collective_id,
+            state__in=OPEN_STATES,
+            period__lt=meeting.period,
+        )
+        due = due.exclude(Exists(sooner.filter(period__gte=OuterRef("due_period"))))
     return due.select_related("teacher", "report", "report__experience").order_by("made_at", "pk")
 
 
