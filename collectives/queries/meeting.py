@@ -9,7 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from assessments.queries.standings import MONTHS_BACK, Stand, criteria_of, stand_of
 from clusters.calendar import add_months
 from clusters.choices import Role, RollupKind
-from clusters.models import RoleGrant
+from clusters.models import Posting, RoleGrant
+from clusters.querysets import below
 from clusters.rollups import read_rollup
 from clusters.scope import Scope
 from collectives.choices import Duty, MeetingState, Origin, Outcome, Part
@@ -69,6 +70,20 @@ def sittings(meeting: Meeting) -> list[Sitting]:
     """Sittings in order of time, with their venue."""
     rows = Sitting.objects.filter(tenant_id=current_tenant_id(), meeting=meeting)
     return list(rows.select_related("venue__place").order_by("starts_at", "pk"))
+
+
+def posted(meeting: Meeting, on: dt.date) -> dict[int, int]:
+    """Who teaches in the meeting's cluster on a day, in roster order: teacher -> school."""
+    postings = (
+        Posting.objects.on(on)
+        .filter(below(meeting.cluster.path, field="school__place__path"), tenant_id=current_tenant_id())
+        .order_by("school_id", "-is_head", "teacher__name", "pk")
+        .values_list("teacher_id", "school_id")
+    )
+    school_of: dict[int, int] = {}
+    for teacher_id, school_id in postings:
+        school_of.setdefault(teacher_id, school_id)
+    return school_of
 
 
 def timings(sitting: Sitting) -> dict[str, PartTiming]:

@@ -10,7 +10,7 @@ from clusters.calendar import add_months
 from clusters.choices import RollupKind
 from clusters.models import Place
 from clusters.rollups import published_cells
-from collectives.choices import Origin, Outcome, Part
+from collectives.choices import MeetingState, Origin, Outcome, Part
 from collectives.models import AgendaItem, Attendance, Commitment, Experience, Meeting, PartTiming, Question, Sitting
 from collectives.queries import meeting as of
 from foundation.tenancy.connection import current_tenant_id
@@ -97,7 +97,7 @@ def meeting_pack(public_id: UUID, *, today: dt.date) -> Pack:
         sittings=tuple(sittings),
         places=_places(meeting.cluster),
         school_count=Place.objects.filter(tenant_id=tenant_id, parent_id=meeting.cluster_id).count(),
-        teacher_count=_roster_size(meeting),
+        teacher_count=_teacher_count(meeting, sittings),
         parts=_parts(meeting, sittings[0] if sittings else None),
         commitments=commitments,
         tried_count=outcomes.count(Outcome.TRIED),
@@ -120,7 +120,10 @@ def _places(cluster: Place) -> tuple[Place, ...]:
     return (*above, cluster)[-3:]
 
 
-def _roster_size(meeting: Meeting) -> int:
+def _teacher_count(meeting: Meeting, sittings: Sequence[Sitting]) -> int:
+    """Those on its roster; before it is called, when there is none yet, those posted in the cluster on its days."""
+    if meeting.state == MeetingState.PLANNED:
+        return len({teacher for sitting in sittings for teacher in of.posted(meeting, sitting.on)})
     rows = Attendance.objects.filter(tenant_id=current_tenant_id(), sitting__meeting=meeting, teacher__isnull=False)
     return rows.values("teacher_id").distinct().count()
 
