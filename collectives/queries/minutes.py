@@ -352,12 +352,12 @@ def context_of(content: MinutesContent) -> dict[str, Any]:
     return {"content": content, "month_parts": content.month_parts, "issued": None, "amendments": []}
 
 
-def minutes_context(minutes: Minutes, amendments: Sequence[Minutes] = ()) -> dict[str, Any]:
-    """What `collectives/_minutes_body.html` needs, for the page and for paper: `content`, `month_parts`, `issued`,
-    `amendments` (later revisions, oldest first). Reads the snapshot alone; no query.
+def minutes_context(revisions: Sequence[Minutes]) -> dict[str, Any]:
+    """What `collectives/_minutes_body.html` needs, for the page and for paper, from every revision, oldest first:
+    `content`, `month_parts`, `issued` (the first), `amendments` (the later ones). Reads the snapshot alone; no query.
     """
-    content = from_json(minutes.content)
-    return context_of(content) | {"minutes": minutes, "issued": minutes, "amendments": list(amendments)}
+    issued, *amendments = revisions
+    return context_of(from_json(issued.content)) | {"issued": issued, "amendments": amendments}
 
 
 def to_json(content: MinutesContent) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.utils.timezone import localdate, now
 
-from clusters.calendar import day_short, day_year
+from clusters.calendar import clock, day_short, day_year
 from collectives.choices import MeetingState
 from collectives.models import Attendance, Decision, Meeting, Minutes, Question
 from tests.cast import Cast
@@ -108,8 +108,11 @@ def test_an_amendment_stands_under_the_minutes(cast: Cast, her: TenantClient) ->
     sent = {"amendment": "Meena was late, not absent."}
     for _resent in range(2):
         assert her.post(url("meeting_amend", meeting), sent).status_code == 302
-    assert Minutes.objects.count() == 2
-    assert "Meena was late, not absent." in her.get(url("meeting_minutes", meeting)).text
+    first, amended = Minutes.objects.order_by("revision")
+    page = her.get(url("meeting_minutes", meeting)).text
+    assert "Meena was late, not absent." in page
+    for word, each in (("issued", first), ("amended", amended)):
+        assert f"{word} {day_year(each.issued_at)}, {clock(each.issued_at)}" in page
 
 
 def test_minutes_say_the_year_of_a_day_in_another_one_and_that_nobody_sees_to_it_yet(
