@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from clusters.models import TenantSettings
-from collectives.choices import HERE, TEACHERS_OWN, MeetingState, Part
+from collectives.choices import TEACHERS_OWN, MeetingState, Part
 from collectives.models import Attendance, Commitment, Decision, Meeting, PartTiming, RoleTurn, Sharing, Sitting
 from collectives.queries import meeting as of
 from collectives.queries.minutes import (
@@ -116,7 +116,6 @@ def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
         .select_related("teacher", "school__place")
         .order_by("school_id", "teacher__name", "visitor_name", "pk")
     )
-    here = {(row.sitting_id, row.teacher_id) for row in attendance if row.presence in HERE}
     decisions = Decision.objects.filter(tenant_id=current_tenant_id(), meeting=meeting).select_related("owner")
     vows = Commitment.objects.filter(tenant_id=current_tenant_id(), meeting=meeting).select_related("teacher")
     sharings = _in_sittings(Sharing, sittings).select_related("experience__teacher").order_by("position", "pk")
@@ -131,7 +130,7 @@ def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
         parts=_parts(meeting, timings),
         people=_people([row for row in attendance if row.teacher_id]),
         visitors=_people([row for row in attendance if not row.teacher_id]),
-        turns=_turns([turn for turn in of.roles(sittings) if (turn.sitting_id, turn.teacher_id) in here]),
+        turns=_turns([turn for turn in of.roles(sittings) if turn.is_here]),
         returned=tuple(
             ReturnLine(
                 c.teacher.name,

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -13,8 +14,18 @@ from clusters.models import Posting, RoleGrant
 from clusters.querysets import below
 from clusters.rollups import read_rollup
 from clusters.scope import Scope
-from collectives.choices import Duty, MeetingState, Origin, Outcome, Part
-from collectives.models import AgendaItem, Commitment, Experience, Meeting, PartTiming, Question, RoleTurn, Sitting
+from collectives.choices import HERE, Duty, MeetingState, Origin, Outcome, Part
+from collectives.models import (
+    AgendaItem,
+    Attendance,
+    Commitment,
+    Experience,
+    Meeting,
+    PartTiming,
+    Question,
+    RoleTurn,
+    Sitting,
+)
 from collectives.queries.coming import OPEN_STATES
 from collectives.queries.minutes import tried_words
 from foundation.tenancy.connection import current_tenant_id
@@ -98,9 +109,18 @@ def turns(sitting: Sitting) -> dict[str, RoleTurn]:
 
 
 def roles(sittings: Sequence[Sitting]) -> list[RoleTurn]:
-    """Who has which role, sitting by sitting in the order of `Duty`. One query."""
-    rows = RoleTurn.objects.filter(tenant_id=current_tenant_id(), sitting__in=sittings).select_related("teacher")
-    return sorted(rows, key=lambda row: ([s.pk for s in sittings].index(row.sitting_id), Duty.values.index(row.duty)))
+    """Who has which role, sitting by sitting in the order of `Duty`; each has `is_here`. One query."""
+    here = Attendance.objects.filter(
+        tenant_id=current_tenant_id(),
+        sitting_id=OuterRef("sitting_id"),
+        teacher_id=OuterRef("teacher_id"),
+        presence__in=HERE,
+    )
+    rows: Any = RoleTurn.objects.filter(tenant_id=current_tenant_id(), sitting__in=sittings).select_related("teacher")
+    return sorted(
+        rows.annotate(is_here=Exists(here)),
+        key=lambda row: ([s.pk for s in sittings].index(row.sitting_id), Duty.values.index(row.duty)),
+    )
 
 
 def own_duties(scope: Scope, meeting: Meeting) -> dict[int, set[str]]:
