@@ -21,7 +21,7 @@ def _build(subject: UUID, language: str) -> str:
     revisions = list(rows)
     if not revisions:
         raise SubjectGoneError(str(subject))
-    context = minutes_context(revisions[-1], revisions[1:])
+    context = minutes_context(revisions)
     context |= {"language": language, "paper": True, "is_demo": settings.DEMO}
     return render_to_string("collectives/pdf/minutes.html", context)
 

@@ -233,6 +233,8 @@ class RoleTurn(TenantOwned):
     duty = models.CharField(max_length=12, choices=Duty.choices)
     teacher = TenantForeignKey(Teacher, related_name="turns")
 
+    is_here: bool  # see `collectives.queries.meeting.roles`
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "sitting", "duty"], name="duty_once_in_sitting")]
 

@@ -124,7 +124,7 @@ def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
         parts=_parts(meeting, timings),
         people=_people([row for row in attendance if row.teacher_id]),
         visitors=_people([row for row in attendance if not row.teacher_id]),
-        turns=_turns(list(_in_sittings(RoleTurn, sittings).select_related("teacher"))),
+        turns=_turns([turn for turn in of.roles(sittings) if turn.is_here]),
         returned=tuple(
             ReturnLine(
                 c.teacher.name,
@@ -143,7 +143,7 @@ def content_of(meeting: Meeting, settings: TenantSettings) -> MinutesContent:
         tools=tuple(ToolLine(t.title, t.made_by.name if t.made_by else "") for t in of.tools(meeting)),
         questions=tuple(
             QuestionLine(q.text, q.asked_by.name if q.asked_by else "", q.settled_in_id is not None, q.answer)
-            for q in of.questions(meeting)
+            for q in sorted(of.questions(meeting), key=lambda q: q.meeting_id != meeting.pk)  # this meeting's first
         ),
         decisions=tuple(
             DecisionLine(

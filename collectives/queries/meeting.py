@@ -3,17 +3,30 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from assessments.queries.standings import MONTHS_BACK, Stand, criteria_of, stand_of
 from clusters.calendar import add_months
 from clusters.choices import Role, RollupKind
-from clusters.models import RoleGrant
+from clusters.models import Posting, RoleGrant
+from clusters.querysets import below
 from clusters.rollups import read_rollup
 from clusters.scope import Scope
-from collectives.choices import Duty, Origin, Outcome, Part
-from collectives.models import AgendaItem, Commitment, Experience, Meeting, PartTiming, Question, RoleTurn, Sitting
+from collectives.choices import HERE, Duty, MeetingState, Origin, Outcome, Part
+from collectives.models import (
+    AgendaItem,
+    Attendance,
+    Commitment,
+    Experience,
+    Meeting,
+    PartTiming,
+    Question,
+    RoleTurn,
+    Sitting,
+)
+from collectives.queries.coming import OPEN_STATES
 from collectives.queries.minutes import tried_words
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
@@ -23,10 +36,22 @@ MOST_OFFERS = 6
 
 
 def returning(meeting: Meeting) -> QuerySet[Commitment]:
-    """Commitments that come back in this meeting's part 1, with what `awaited` knows of each."""
+    """Commitments that come back in this meeting's part 1, with what `awaited` knows of each.
+
+    While another meeting that is not over stands before this one, what is due by then comes back there. A meeting in
+    session takes all: what stood before it was not held in its turn.
+    """
     due = Commitment.objects.filter(
         tenant_id=current_tenant_id(), meeting__collective_id=meeting.collective_id, due_period__lte=meeting.period
     ).awaited(before=meeting.period)
+    if meeting.state in (MeetingState.PLANNED, MeetingState.CALLED):
+        sooner = Meeting.objects.filter(
+            tenant_id=current_tenant_id(),
+            collective_id=meeting.collective_id,
+            state__in=OPEN_STATES,
+            period__lt=meeting.period,
+        )
+        due = due.exclude(Exists(sooner.filter(period__gte=OuterRef("due_period"))))
     return due.select_related("teacher", "report", "report__experience").order_by("made_at", "pk")
 
 
@@ -58,6 +83,20 @@ def sittings(meeting: Meeting) -> list[Sitting]:
     return list(rows.select_related("venue__place").order_by("starts_at", "pk"))
 
 
+def posted(meeting: Meeting, on: dt.date) -> dict[int, int]:
+    """Who teaches in the meeting's cluster on a day, in roster order: teacher -> school."""
+    postings = (
+        Posting.objects.on(on)
+        .filter(below(meeting.cluster.path, field="school__place__path"), tenant_id=current_tenant_id())
+        .order_by("school_id", "-is_head", "teacher__name", "pk")
+        .values_list("teacher_id", "school_id")
+    )
+    school_of: dict[int, int] = {}
+    for teacher_id, school_id in postings:
+        school_of.setdefault(teacher_id, school_id)
+    return school_of
+
+
 def timings(sitting: Sitting) -> dict[str, PartTiming]:
     """The parts of a sitting, by code."""
     return {row.part: row for row in PartTiming.objects.filter(tenant_id=current_tenant_id(), sitting=sitting)}
@@ -70,9 +109,18 @@ def turns(sitting: Sitting) -> dict[str, RoleTurn]:
 
 
 def roles(sittings: Sequence[Sitting]) -> list[RoleTurn]:
-    """Who has which role, sitting by sitting in the order of `Duty`. One query."""
-    rows = RoleTurn.objects.filter(tenant_id=current_tenant_id(), sitting__in=sittings).select_related("teacher")
-    return sorted(rows, key=lambda row: ([s.pk for s in sittings].index(row.sitting_id), Duty.values.index(row.duty)))
+    """Who has which role, sitting by sitting in the order of `Duty`; each has `is_here`. One query."""
+    here = Attendance.objects.filter(
+        tenant_id=current_tenant_id(),
+        sitting_id=OuterRef("sitting_id"),
+        teacher_id=OuterRef("teacher_id"),
+        presence__in=HERE,
+    )
+    rows: Any = RoleTurn.objects.filter(tenant_id=current_tenant_id(), sitting__in=sittings).select_related("teacher")
+    return sorted(
+        rows.annotate(is_here=Exists(here)),
+        key=lambda row: ([s.pk for s in sittings].index(row.sitting_id), Duty.values.index(row.duty)),
+    )
 
 
 def own_duties(scope: Scope, meeting: Meeting) -> dict[int, set[str]]:

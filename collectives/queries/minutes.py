@@ -25,6 +25,7 @@ from planning.choices import subject_word
 
 VERSION = 1
 MANY = 16  # people who sign; with more a reason beside a name would make rows too tall
+QUESTIONS = 3  # open ones that the sheet to sign names (`_minutes_body.html`)
 SHEET = 2 * 22  # rows of 10 mm on a sheet for signatures, with room for some that take more
 Names = dict[str, str]
 
@@ -305,6 +306,11 @@ class MinutesContent:
         return [line for line in self.questions if not line.is_settled]
 
     @property
+    def more_questions(self) -> int:
+        """How many are open beside those that the sheet to sign names."""
+        return len(self.open_questions[QUESTIONS:])
+
+    @property
     def settled_questions(self) -> list[QuestionLine]:
         return [line for line in self.questions if line.is_settled]
 
@@ -346,12 +352,12 @@ def context_of(content: MinutesContent) -> dict[str, Any]:
     return {"content": content, "month_parts": content.month_parts, "issued": None, "amendments": []}
 
 
-def minutes_context(minutes: Minutes, amendments: Sequence[Minutes] = ()) -> dict[str, Any]:
-    """What `collectives/_minutes_body.html` needs, for the page and for paper: `content`, `month_parts`, `issued`,
-    `amendments` (later revisions, oldest first). Reads the snapshot alone; no query.
+def minutes_context(revisions: Sequence[Minutes]) -> dict[str, Any]:
+    """What `collectives/_minutes_body.html` needs, for the page and for paper, from every revision, oldest first:
+    `content`, `month_parts`, `issued` (the first), `amendments` (the later ones). Reads the snapshot alone; no query.
     """
-    content = from_json(minutes.content)
-    return context_of(content) | {"minutes": minutes, "issued": minutes, "amendments": list(amendments)}
+    issued, *amendments = revisions
+    return context_of(from_json(issued.content)) | {"issued": issued, "amendments": amendments}
 
 
 def to_json(content: MinutesContent) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from clusters.models import Posting, School
-from clusters.querysets import below
+from clusters.models import School
 from collectives.choices import Part
 from collectives.models import Attendance, Meeting, PartTiming, Sitting
 from collectives.queries import meeting as of
@@ -66,20 +65,6 @@ def set_sittings(meeting: Meeting, plans: Sequence[SittingPlan], *, minutes: int
         sitting.delete()
 
 
-def _posted(meeting: Meeting, on: dt.date) -> dict[int, int]:
-    """Who teaches in the cluster on a day, in roster order: teacher -> school."""
-    postings = (
-        Posting.objects.on(on)
-        .filter(below(meeting.cluster.path, field="school__place__path"), tenant_id=current_tenant_id())
-        .order_by("school_id", "-is_head", "teacher__name", "pk")
-        .values_list("teacher_id", "school_id")
-    )
-    school_of: dict[int, int] = {}
-    for teacher_id, school_id in postings:
-        school_of.setdefault(teacher_id, school_id)
-    return school_of
-
-
 def write_roster(meeting: Meeting) -> int:
     """Bring the expected roster up to date: teachers posted to the cluster's schools on the day, each at one sitting.
 
@@ -87,7 +72,7 @@ def write_roster(meeting: Meeting) -> int:
     somewhere stays there. Who is no longer posted leaves, unless already marked. Returns how many are expected.
     """
     sittings = of.sittings(meeting)
-    posted = {sitting.pk: _posted(meeting, sitting.on) for sitting in sittings}
+    posted = {sitting.pk: of.posted(meeting, sitting.on) for sitting in sittings}
     rows = Attendance.objects.filter(tenant_id=current_tenant_id(), sitting__in=sittings, teacher__isnull=False)
     gone = [row.pk for row in rows if not row.presence and row.teacher_id not in posted[row.sitting_id]]
     rows.filter(pk__in=gone).delete()

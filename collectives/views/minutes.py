@@ -103,7 +103,7 @@ def meeting_minutes(request: ScopedRequest, public_id: UUID) -> HttpResponse:
         "meeting": meeting,
         "may_amend": rules.may_close_meeting(request.scope, meeting),
         "reads_words": rules.may_read_words(request.scope, meeting),
-        **minutes.minutes_context(revisions[-1], revisions[1:]),
+        **minutes.minutes_context(revisions),
     }
     return render(request, "collectives/meeting_minutes.html", context)
 

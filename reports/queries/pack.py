@@ -10,13 +10,13 @@ from clusters.calendar import add_months
 from clusters.choices import RollupKind
 from clusters.models import Place
 from clusters.rollups import published_cells
-from collectives.choices import Origin, Outcome, Part
+from collectives.choices import MeetingState, Origin, Outcome, Part
 from collectives.models import AgendaItem, Attendance, Commitment, Experience, Meeting, PartTiming, Question, Sitting
 from collectives.queries import meeting as of
 from foundation.tenancy.connection import current_tenant_id
 from planning.models import EnrichmentOffer, LearningTool, SyllabusChapter
 
-STORIES = 6
+WITH_WORDS = 6  # experiences of which the pack prints the words too
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,22 @@ class Pack:
     not_yet_count: int
     untold_count: int
     again: str  # what became of commitments due earlier, in words; empty where none is asked again
-    stories: tuple[Experience, ...]
+    stories: tuple[Experience, ...]  # all that may be heard, newest first
     stand: Stand
     least_seen: tuple[str, int] | None  # ability, children not seen yet
     chapters: tuple[SyllabusChapter, ...]
     tools: tuple[LearningTool, ...]
     questions: tuple[Question, ...]
     offers: tuple[EnrichmentOffer, ...]
+
+    @property
+    def stories_with_words(self) -> tuple[Experience, ...]:
+        return self.stories[:WITH_WORDS]
+
+    @property
+    def other_stories(self) -> tuple[Experience, ...]:
+        """Those of which only title and name have room."""
+        return self.stories[WITH_WORDS:]
 
     @property
     def commitment_count(self) -> int:
@@ -88,7 +97,7 @@ def meeting_pack(public_id: UUID, *, today: dt.date) -> Pack:
         sittings=tuple(sittings),
         places=_places(meeting.cluster),
         school_count=Place.objects.filter(tenant_id=tenant_id, parent_id=meeting.cluster_id).count(),
-        teacher_count=_roster_size(meeting),
+        teacher_count=_teacher_count(meeting, sittings),
         parts=_parts(meeting, sittings[0] if sittings else None),
         commitments=commitments,
         tried_count=outcomes.count(Outcome.TRIED),
@@ -111,7 +120,10 @@ def _places(cluster: Place) -> tuple[Place, ...]:
     return (*above, cluster)[-3:]
 
 
-def _roster_size(meeting: Meeting) -> int:
+def _teacher_count(meeting: Meeting, sittings: Sequence[Sitting]) -> int:
+    """Those on its roster; before it is called, when there is none yet, those posted in the cluster on its days."""
+    if meeting.state == MeetingState.PLANNED:
+        return len({teacher for sitting in sittings for teacher in of.posted(meeting, sitting.on)})
     rows = Attendance.objects.filter(tenant_id=current_tenant_id(), sitting__meeting=meeting, teacher__isnull=False)
     return rows.values("teacher_id").distinct().count()
 
@@ -137,7 +149,8 @@ def _commitments(meeting: Meeting) -> tuple[Commitment, ...]:
 def _stories(meeting: Meeting) -> tuple[Experience, ...]:
     rows = Experience.objects.filter(tenant_id=current_tenant_id())
     rows = rows.to_hear(meeting.cluster_id, meeting.period, meeting_id=meeting.pk)
-    return tuple(rows.select_related("teacher", "school__place").order_by("-shared_at", "pk")[:STORIES])
+    rows = rows.select_related("teacher", "school__place").order_by("-shared_at", "-pk")
+    return tuple(rows[: of.MOST_EXPERIENCES])
 
 
 def _stand(meeting: Meeting, today: dt.date) -> Stand:

@@ -1,6 +1,7 @@
 """The meeting pack holds what is recorded, in every language, on a page and on paper."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -13,12 +14,14 @@ from assessments.queries.standings import Stand
 from clusters.calendar import add_months, period_of, today
 from collectives.choices import MeetingState, Origin, Outcome, Part
 from collectives.models import AgendaItem, Commitment, Experience, Meeting, Question, ReportBack, Sharing
+from collectives.services import meetings
 from foundation.files import services as files
 from foundation.models import PrintJob
 from foundation.pdf import services
 from planning.models import Chapter, LearningTool, SyllabusChapter, Textbook
 from reports.queries.pack import meeting_pack
 from tests.cast import Cast
+from tests.collectives.planned import AT, plan
 from tests.conftest import TenantClient
 from tests.factories import collectives, month
 
@@ -95,6 +98,16 @@ def test_a_pack_of_an_empty_meeting_says_what_is_missing(cast: Cast, browser_of:
     assert "No chapters have been chosen for this month." in page
 
 
+def test_the_pack_counts_the_same_teachers_before_and_after_the_call(cast: Cast, browser_of: Browser) -> None:
+    meeting = plan(cast)
+    counts = []
+    for _state in ("planned", "called"):
+        page = browser_of(cast.coordinator).get(f"/meetings/{meeting.public_id}/pack/").content.decode()
+        counts += re.findall(r"(\d+) teachers", page)
+        meetings.call_meeting(meeting=meeting, by=cast.coordinator, at=AT)
+    assert counts == ["4", "4"]
+
+
 def test_the_pack_says_whose_item_was_carried_over_and_what_is_asked_for_the_last_time(
     cast: Cast, meeting: Meeting, browser_of: Browser
 ) -> None:
@@ -111,6 +124,17 @@ def test_the_pack_says_whose_item_was_carried_over_and_what_is_asked_for_the_las
     assert "of 2 commitments were tried" in page
     assert "Asked again from before: 1, of them tried: 0." in page
     assert "10:30 to 12:30" in page
+
+
+def test_the_pack_names_every_experience_to_hear(cast: Cast, meeting: Meeting, browser_of: Browser) -> None:
+    for number in range(7):
+        month.make_experience(cast.teacher, period=meeting.period, title=f"Story {number}")
+    page = browser_of(cast.teacher.user).get(f"/meetings/{meeting.public_id}/pack/").content.decode()
+    assert page.count('<div class="story">') == 6
+    titles = ("कंकड़ से जोड़", *(f"Story {number}" for number in range(7)))
+    assert [title for title in titles if page.count(title) != 1] == []
+    also = page[page.index("Also:") :]
+    assert f"<strong>Story 0</strong> ({cast.teacher.name})" in also
 
 
 def test_only_the_cluster_s_own_people_read_its_pack(cast: Cast, meeting: Meeting, browser_of: Browser) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from collectives.choices import MeetingState, Origin, Outcome, Part, Presence
+from collectives.choices import Duty, MeetingState, Origin, Outcome, Part, Presence
 from collectives.models import (
     Decision,
     Meeting,
     ReportBack,
+    RoleTurn,
     Sitting,
 )
 from collectives.queries import minutes
@@ -79,6 +80,21 @@ def test_minutes_name_whose_an_item_was_also_where_it_was_carried_over(cast: Cas
     named = {item["title"]: item["proposer"] for part in issued.content["parts"] for item in part["items"]}
     name = cast.teacher.name
     assert named == {Origin.TEACHER: name, Origin.CARRIED: name, Origin.COORDINATOR: "", Origin.MANDATED: ""}
+
+
+def test_minutes_name_those_with_a_role_who_came(cast: Cast, meeting: Meeting, sitting: Sitting) -> None:
+    for duty, teacher in (
+        (Duty.FACILITATOR, cast.head),
+        (Duty.TIMEKEEPER, cast.teacher),
+        (Duty.RECORDER, cast.colleague),
+    ):
+        RoleTurn.objects.create(sitting=sitting, duty=duty, teacher=teacher)  # asked beforehand
+    make_ready(meeting)
+    sitting.attendance.filter(teacher=cast.teacher).update(presence=Presence.LATE)
+    sitting.attendance.filter(teacher=cast.colleague).update(presence=Presence.ABSENT)
+    issued = closing.close_meeting(meeting=meeting, by=cast.coordinator, at=at(130))
+    turns = [(turn.duty, turn.name) for turn in minutes.from_json(issued.content).turns]
+    assert turns == [(Duty.FACILITATOR, cast.head.name), (Duty.TIMEKEEPER, cast.teacher.name)]
 
 
 def test_what_was_left_open_goes_to_a_next_meeting_that_stands_already(cast: Cast, meeting: Meeting) -> None:

@@ -12,10 +12,10 @@ from collectives.models import (
     ReportBack,
 )
 from collectives.queries import meeting as of
-from collectives.services import capturing, running
+from collectives.services import capturing, meetings, running
 from planning.models import LearningTool
 from tests.cast import Cast
-from tests.collectives.planned import HELD, plan
+from tests.collectives.planned import AT, HELD, call, plan
 from tests.collectives.running.meeting import october
 from tests.factories import month
 from tests.factories.collectives import make_meeting
@@ -66,6 +66,21 @@ def test_not_yet_said_again_in_the_room_is_a_word_for_this_meeting(cast: Cast, m
         report = capturing.report_told(key=uuid.uuid4(), at=HELD + dt.timedelta(minutes=minute), **kwargs)
         assert (report.words, report.reported_at) == ("It rained", HELD + dt.timedelta(minutes=1))
     assert [each.is_told for each in of.returning(meeting)] == [True]
+
+
+def test_a_commitment_comes_back_in_the_first_of_the_meetings_that_are_planned(cast: Cast) -> None:
+    vow = month.make_commitment(october(cast), cast.teacher)
+    january = plan(cast, on=dt.date(2027, 1, 22))
+    assert list(of.returning(january)) == [vow]
+    november = call(cast, plan(cast))
+    later = month.make_commitment(november, cast.teacher)  # due in December
+    meetings_of = {"november": november, "january": january}
+    assert {name: list(of.returning(each)) for name, each in meetings_of.items()} == {
+        "november": [vow],
+        "january": [later],
+    }
+    meetings.cancel_meeting(meeting=november, reason="Floods", by=cast.coordinator, at=AT)
+    assert list(of.returning(january)) == [vow, later]
 
 
 def test_a_commitment_of_next_month_is_not_told_yet(cast: Cast, meeting: Meeting) -> None:

@@ -130,6 +130,10 @@ def test_a_pre_chosen_facilitator_keeps_her_role_before_she_is_marked(cast: Cast
     assert "one Sunita · not marked as here yet" in her.get(url("meeting_run", meeting)).text
     her.post(url("run_turn", meeting), {"duty": Duty.FACILITATOR, "teacher": cast.teacher.public_id})
     assert RoleTurn.objects.get().teacher == cast.teacher
+    agenda = url("meeting_detail", meeting)
+    assert "not marked as here yet" in her.get(agenda).text
+    Attendance.objects.filter(teacher=cast.teacher).update(presence=Presence.LATE)
+    assert "not marked as here yet" not in her.get(agenda).text
 
 
 def test_what_is_only_hers_never_stands_on_the_screen_for_all(cast: Cast, browser_of: Browser) -> None:

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
-from clusters.calendar import day_short, day_year
+from clusters.calendar import clock, day_short, day_year
 from collectives.choices import MeetingState
-from collectives.models import Attendance, Decision, Meeting, Minutes
+from collectives.models import Attendance, Decision, Meeting, Minutes, Question
 from tests.cast import Cast
 from tests.collectives.planned import make_ready
 from tests.collectives.views.meeting.page import (
@@ -126,8 +126,11 @@ def test_an_amendment_stands_under_the_minutes(cast: Cast, her: TenantClient) ->
     sent = {"amendment": "Meena was late, not absent."}
     for _resent in range(2):
         assert her.post(url("meeting_amend", meeting), sent).status_code == 302
-    assert Minutes.objects.count() == 2
-    assert "Meena was late, not absent." in her.get(url("meeting_minutes", meeting)).text
+    first, amended = Minutes.objects.order_by("revision")
+    page = her.get(url("meeting_minutes", meeting)).text
+    assert "Meena was late, not absent." in page
+    for word, each in (("issued", first), ("amended", amended)):
+        assert f"{word} {day_year(each.issued_at)}, {clock(each.issued_at)}" in page
 
 
 def test_minutes_say_the_year_of_a_day_in_another_one_and_that_nobody_sees_to_it_yet(
@@ -147,6 +150,21 @@ def test_minutes_say_the_year_of_a_day_in_another_one_and_that_nobody_sees_to_it
     said = [day_short(day) if day.year == on.year else day_year(day) for day in days]
     assert [words for label, words in cells if label == "We look again"] == said
     assert {words for label, words in cells if label == "Who"} == {"Nobody yet"}
+
+
+def test_minutes_name_the_open_questions_of_this_meeting_first_and_count_the_others(
+    cast: Cast, her: TenantClient
+) -> None:
+    meeting = running_meeting(cast)
+    for number in range(3):
+        Question.objects.create(collective=cast.collective, text=f"Old {number}?")
+    for words in ("New one?", "New two?"):
+        her.post(url("meeting_capture", meeting), {"key": uuid.uuid4(), "kind": "question", "words": words})
+    make_ready(meeting)
+    her.post(url("meeting_close", meeting))
+    sheet = re.search(r"Open questions:(.*?)</p>", her.get(url("meeting_minutes", meeting)).text, re.DOTALL)
+    assert sheet is not None
+    assert re.findall(r"(?:New|Old) \w+\?|and \d+ more", sheet[1]) == ["New one?", "New two?", "Old 0?", "and 2 more"]
 
 
 def test_minutes_before_the_close_are_not_there(cast: Cast, her: TenantClient) -> None:
