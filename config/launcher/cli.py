@@ -62,8 +62,7 @@ def run_manage(arguments: list[str]) -> int:
 
 def run_test(arguments: list[str]) -> int:
     """Pytest on services of its own, so that a served demonstration is not disturbed; everything in several processes."""
-    count = min((os.cpu_count() or 1) + 1, MOST_TEST_PROCESSES)  # one more: journeys wait for their browsers
-    arguments = arguments or ["-n", str(count), "--dist", "loadgroup"]
+    arguments = arguments or ["-n", str(min(os.cpu_count() or 2, MOST_TEST_PROCESSES)), "--dist", "loadgroup"]
     chosen = options.read()
     serve.compile_messages()
     with services.running(chosen, "test", is_durable=False) as up:
