@@ -21,6 +21,11 @@ const who = async () => {
 // Whoever is here now: nobody else's pages stay on the phone, and none that was on its way for somebody else comes in.
 // What changes the caches takes turns: a page kept while they are being emptied would bring them back.
 let times = 0;
+// A page that is dropped stays away also where it was asked for before, with the words it had then, and comes in later.
+let drops = 0;
+const droppedAt = new Map();
+const moment = () => ({ times, drops });
+const isOver = (then, url) => then.times !== times || (droppedAt.get(new URL(url).pathname) || 0) > then.drops;
 let turn = Promise.resolve();
 const inTurn = (work) => {
   const done = turn.then(work);
@@ -43,18 +48,22 @@ const here = async (person) => {
 
 // Opening a cache makes it: only what keeps a page opens hers, and looking for one brings no emptied cache back.
 const found = (url, person) => caches.match(url, { cacheName: pagesOf(person), ignoreVary: true });
-const drop = (url) => inTurn(async () => {
-  const name = pagesOf(await who());
-  if (await caches.has(name)) await (await caches.open(name)).delete(url, { ignoreSearch: true });
-});
+const drop = (url) => {
+  drops += 1;
+  droppedAt.set(new URL(url).pathname, drops);
+  return inTurn(async () => {
+    const name = pagesOf(await who());
+    if (await caches.has(name)) await (await caches.open(name)).delete(url, { ignoreSearch: true });
+  });
+};
 const keep = async (url, response, then) => {
   const type = response.headers.get("content-type") || "";
   if (response.status !== 200 || !type.startsWith("text/html") || (response.redirected && !isKept(new URL(response.url)))) return;
   const text = await response.text();
   const person = personOf(text);
-  if (!person || then !== times) return;
+  if (!person || isOver(then, url)) return;
   // a page with a message in it says it once: fetched again, without
-  if (text.includes('class="toast"')) { await fetchToKeep(url, then); return; }
+  if (text.includes('class="toast"')) { await fetchToKeep(url, { ...then, drops }); return; }
   // the words of a restricted note stay on no phone
   if (text.includes('<meta name="keep" content="no">')) { await drop(url); return; }
   const headers = new Headers({ "x-fetched": new Date().toISOString() });
@@ -62,14 +71,14 @@ const keep = async (url, response, then) => {
     if (response.headers.has(name)) headers.set(name, response.headers.get(name));
   });
   await inTurn(async () => {
-    if (then !== times) return;
+    if (isOver(then, url)) return;
     if ((await who()) !== person) { times += 1; await settle(person); }
     const cache = await caches.open(pagesOf(person));
     // an address that leads to another one is kept under both
     for (const address of new Set([url, response.redirected ? response.url : url])) await cache.put(address, new Response(text, { headers }));
   });
 };
-const fetchToKeep = async (url, then = times) => {
+const fetchToKeep = async (url, then = moment()) => {
   try { await keep(url, await fetch(url, { credentials: "same-origin", headers: { "X-Keep": "1" } }), then); } catch { /* next time */ }
 };
 
@@ -98,7 +107,7 @@ const unsent = async ({ referrer }) => {
 };
 
 const navigate = async (event, url) => {
-  const then = times;
+  const then = moment();
   const asked = fetch(event.request);
   if (event.request.method === "POST" && url.pathname !== SIGN_OUT) return asked.catch(() => unsent(event.request));
   if (event.request.method !== "GET" || !isKept(url)) return asked.catch(offlinePage);
@@ -170,14 +179,14 @@ self.addEventListener("message", (event) => {
     if (asked.forget) await here("");
     for (const address of asked.drop || []) await drop(new URL(address, location).href);
     // counted before it is asked who is here, in turn: she may be leaving just now
-    const then = times;
+    const then = moment();
     const person = await inTurn(who);
     for (const address of asked.keep || []) {
       const url = new URL(address, location);
-      if (!person || then !== times) break; // signed out, or somebody else came, while these were on their way
+      if (!person || then.times !== times) break; // signed out, or somebody else came, while these were on their way
       if (!isKept(url)) continue;
       const old = await found(url.href, person);
-      if (!old || age(old) > (asked.age || 0)) await fetchToKeep(url.href, then);
+      if (!old || age(old) > (asked.age || 0)) await fetchToKeep(url.href, { ...then, drops });
     }
     if (event.ports[0]) event.ports[0].postMessage("done");
   })());
