@@ -27,6 +27,7 @@ from collectives.models import Collective, Commitment, Meeting
 from collectives.queries import live, schedule
 from collectives.queries import meeting as of
 from collectives.services.carrying import carry_into, carry_on, gather
+from collectives.services.numbering import set_numbers
 from collectives.services.sittings import SittingPlan, first_sitting, place, set_sittings, write_roster
 from foundation import audit
 from foundation.tenancy.connection import current_tenant_id
@@ -228,24 +229,6 @@ def _check_month(standing: Collective, period: dt.date, *, but: Meeting | None =
         )
 
 
-def _set_numbers(standing: Collective, *days: dt.date) -> None:
-    """Number the meetings of the academic years of these days in the order of their months. What has begun keeps its number:
-    it may be printed.
-    """
-    settings = tenant_settings()
-    alive = Meeting.objects.filter(tenant_id=current_tenant_id(), collective=standing).exclude(
-        state=MeetingState.CANCELLED
-    )
-    for year in {settings.academic_year_of(day) for day in days}:
-        first, after = settings.year_bounds(year)
-        last = 0
-        for meeting in alive.filter(period__gte=first, period__lt=after).order_by("period", "pk"):
-            if meeting.state in (MeetingState.PLANNED, MeetingState.CALLED) and meeting.number != last + 1:
-                meeting.number = last + 1
-                meeting.save(update_fields=["number"])
-            last = max(last, meeting.number)
-
-
 @transaction.atomic
 def schedule_meeting(
     *,
@@ -284,7 +267,7 @@ def schedule_meeting(
         number=1,
         part_shares=shares,
     )
-    _set_numbers(standing, on)
+    set_numbers(standing, on)
     meeting.refresh_from_db(fields=["number"])
     set_sittings(meeting, plans, minutes=minutes, shares=shares)
     carry_into(meeting, at=at)
@@ -347,7 +330,7 @@ def _change_month(meeting: Meeting, standing: Collective, on: dt.date, *, at: dt
     months = {meeting.period, period_of(on), *vows.values_list("due_period", flat=True), add_months(period_of(on), 1)}
     before, meeting.period = meeting.period, period_of(on)
     meeting.save(update_fields=["period"])
-    _set_numbers(standing, before, on)
+    set_numbers(standing, before, on)
     meeting.refresh_from_db(fields=["number"])
     vows.update(due_period=add_months(meeting.period, 1))
     carry_into(meeting, at=at)
@@ -402,6 +385,6 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: dt.datetime) 
     standing = _locked_collective(meeting.collective_id)
     cancelled, is_new = move_to(meeting, "cancel", by=by, at=at, cancel_reason=reason[:300])
     if is_new:
-        _set_numbers(standing, cancelled.period)
+        set_numbers(standing, cancelled.period)
         carry_on(cancelled, at=at)
     return cancelled

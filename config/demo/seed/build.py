@@ -16,23 +16,6 @@ from assessments.models import Ability
 from assessments.services.frameworks import import_frameworks
 from assessments.services.instruments import import_instruments
 from clusters.models import Holiday, Rollup, TenantSettings
-from collectives.models import (
-    AgendaItem,
-    AgendaSupport,
-    Attendance,
-    ClusterStage,
-    Collective,
-    Commitment,
-    Decision,
-    Experience,
-    Meeting,
-    PartTiming,
-    Question,
-    ReportBack,
-    RoleTurn,
-    Sharing,
-    Sitting,
-)
 from collectives.queries import minutes
 from config.demo.seed.calendar import twelve_months
 from config.demo.seed.children import ClassGroup, build_children
@@ -41,7 +24,7 @@ from config.demo.seed.days import ONE_DAY, Days, days_of
 from config.demo.seed.diary import build_diaries
 from config.demo.seed.drawings import build_drawings
 from config.demo.seed.issued import issue_minutes
-from config.demo.seed.months import Year, build_year, close_by_coordinator
+from config.demo.seed.months import YEAR, Year, build_year, close_by_coordinator
 from config.demo.seed.people import People, build_people
 from config.demo.seed.phones import build_two_values
 from config.demo.seed.places import Ground, build_places
@@ -61,7 +44,7 @@ from foundation.models import StoredFile, Tenant, TenantHost
 from foundation.tenancy.connection import tenant_transaction
 from foundation.tenancy.hosts import forget_hosts
 from foundation.tenancy.walls import walls
-from planning.models import Chapter, LearningTool
+from planning.models import Chapter
 from planning.services.textbooks import import_textbooks
 from reports.services import rebuild_period, rebuild_tenant
 
@@ -273,8 +256,5 @@ def _year_of_talk(
         )
         tell(stage)
         promise(stage)
-    tray.save(
-        Collective, ClusterStage, Meeting, Sitting, PartTiming, Attendance, RoleTurn, Experience, Sharing, AgendaItem,
-        AgendaSupport, Question, Decision, LearningTool, Commitment, ReportBack,
-    )  # fmt: skip
+    tray.save(*YEAR)
     return years

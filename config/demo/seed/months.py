@@ -6,7 +6,23 @@ from dataclasses import dataclass, field
 from clusters.calendar import add_months
 from clusters.models import TenantSettings, User
 from collectives.choices import Duty, MeetingState, Part, Presence
-from collectives.models import Attendance, ClusterStage, Collective, Meeting, PartTiming, Question, RoleTurn, Sitting
+from collectives.models import (
+    AgendaItem,
+    AgendaSupport,
+    Attendance,
+    ClusterStage,
+    Collective,
+    Commitment,
+    Decision,
+    Experience,
+    Meeting,
+    PartTiming,
+    Question,
+    ReportBack,
+    RoleTurn,
+    Sharing,
+    Sitting,
+)
 from config.demo.people import ENTRANCES
 from config.demo.seed import calendar
 from config.demo.seed.calendar import Date
@@ -15,10 +31,16 @@ from config.demo.seed.people import People, Person
 from config.demo.seed.places import ClusterSite, SchoolSite
 from config.demo.seed.rows import Tray
 from config.demo.seed.voices import Voices
+from planning.models import LearningTool
 
 HELD = (MeetingState.CLOSED, MeetingState.IN_SESSION)
 SILENT_MEETINGS = 4
 VISITOR_CHANCE = 0.25
+# What a year is made of, in the order in which rows point to each other.
+YEAR = (
+    Collective, ClusterStage, Meeting, Sitting, PartTiming, Attendance, RoleTurn, Experience, Sharing, AgendaItem,
+    AgendaSupport, Question, Decision, LearningTool, Commitment, ReportBack,
+)  # fmt: skip
 
 
 @dataclass

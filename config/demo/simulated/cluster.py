@@ -5,26 +5,9 @@ from dataclasses import dataclass
 
 from assessments.models import Ability, Rating
 from clusters.models import TenantSettings
-from collectives.models import (
-    AgendaItem,
-    AgendaSupport,
-    Attendance,
-    ClusterStage,
-    Collective,
-    Commitment,
-    Decision,
-    Experience,
-    Meeting,
-    PartTiming,
-    Question,
-    ReportBack,
-    RoleTurn,
-    Sharing,
-    Sitting,
-)
 from config.demo.seed.children import ClassGroup, build_children
 from config.demo.seed.days import Days
-from config.demo.seed.months import build_year, close_by_coordinator
+from config.demo.seed.months import YEAR, build_year, close_by_coordinator
 from config.demo.seed.people import People, Person
 from config.demo.seed.promises import promise
 from config.demo.seed.ratings import rate
@@ -36,7 +19,7 @@ from config.demo.seed.voices import Voices
 from config.demo.seed.words import read
 from config.demo.simulated.copying import Copier
 from config.demo.simulated.places import Spot
-from planning.models import Chapter, LearningTool
+from planning.models import Chapter
 
 RATING = (
     "tenant_id", "period", "student_id", "rubric_id", "cluster_id", "school_id", "classroom_id", "levels", "by_id",
@@ -115,7 +98,4 @@ def _talk(spot: Spot, people: People, groups: list[ClassGroup], *, common: Commo
     )
     tell(stage)
     promise(stage)
-    tray.save(
-        Collective, ClusterStage, Meeting, Sitting, PartTiming, Attendance, RoleTurn, Experience, Sharing, AgendaItem,
-        AgendaSupport, Question, Decision, LearningTool, Commitment, ReportBack,
-    )  # fmt: skip
+    tray.save(*YEAR)
